@@ -1,0 +1,1 @@
+"""Mail authentication protocols over an abstract resolver; knows nothing of this product."""

@@ -1,0 +1,1 @@
+"""The only home of dnspython, httpx and checkdmarc: resolvers that implement ``auditor.mailauth.dns.Resolver``."""
