@@ -120,7 +120,7 @@ class DomainName:
             raise InvalidDomain("too-long", text)
         if _is_address(given):
             raise InvalidDomain("ip-address", text)
-        name = given[:-1] if given.endswith(".") else given
+        name = given.removesuffix(".")
         ascii_name = _to_ascii(name, text)
         labels = ascii_name.split(".")
         if "" in labels:
