@@ -1,0 +1,59 @@
+"""Does a domain that SPF or DKIM proves belong to the same organization as the From domain?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from auditor.mailauth.names import DomainName
+from auditor.model.finding import Finding
+from auditor.model.question import Question
+from auditor.model.severity import Category, Consequence, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignmentFinding(Finding):
+    """What alignment findings share; the subject is the From domain."""
+
+    references: ClassVar = ("RFC 9989 section 4.4", "RFC 7489 section 3.1")
+    category: ClassVar[Category | None] = Category.DMARC_ISSUES
+    question: Question = Question.ALIGNMENT
+    consequence: Consequence = Consequence.REJECTED_BY_RECEIVERS
+    envelope: DomainName
+    signing_domain: DomainName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignmentNone(AlignmentFinding):
+    """Neither SPF nor DKIM aligns; ``policy`` is what receivers are told to do then (``none``: nothing)."""
+
+    code: ClassVar = "alignment-none"
+    severity: Severity = Severity.BLOCKER
+    policy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignmentOnlyDkim(AlignmentFinding):
+    """Only DKIM aligns."""
+
+    code: ClassVar = "alignment-only-dkim"
+    severity: Severity = Severity.RISK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignmentOnlySpf(AlignmentFinding):
+    """Only SPF aligns; ``dkim_known``: that nothing signs is stated or proven, not merely not shown."""
+
+    code: ClassVar = "alignment-only-spf"
+    severity: Severity = Severity.BLOCKER
+    dkim_known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlignmentOk(AlignmentFinding):
+    """Both legs align."""
+
+    code: ClassVar = "alignment-ok"
+    category: ClassVar[Category | None] = None
+    severity: Severity = Severity.PASSED
+    consequence: Consequence = Consequence.NONE
