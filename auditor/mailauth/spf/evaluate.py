@@ -1,0 +1,348 @@
+"""What does a receiver conclude about this client, sender and domain (RFC 7208 sections 4 to 6)?"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from ipaddress import IPv6Address
+from typing import assert_never
+
+from auditor.mailauth.dns import Absent, Answer, RecordType, Resolver, Undetermined
+from auditor.mailauth.escaping import unescape
+from auditor.mailauth.names import DomainName
+from auditor.mailauth.spf.macro_syntax import MacroString
+from auditor.mailauth.spf.macros import IpAddress, MacroValues, SenderIdentity, ascii_domain, expand, expand_name
+from auditor.mailauth.spf.outcome import (
+    MAX_MX_HOSTS,
+    Asked,
+    CauseKind,
+    Matched,
+    Missed,
+    SpfCause,
+    SpfEvaluation,
+    SpfResult,
+)
+from auditor.mailauth.spf.progress import Ended, OpenStep, Progress
+from auditor.mailauth.spf.selection import MultipleRecords, NoRecord, can_be_asked, can_have_record, select
+from auditor.mailauth.spf.syntax import parse_explanation
+from auditor.mailauth.spf.terms import (
+    AllTerm,
+    ATerm,
+    ExistsTerm,
+    ExpTerm,
+    IncludeTerm,
+    Ip4Term,
+    Ip6Term,
+    Mechanism,
+    MxTerm,
+    PtrTerm,
+    Qualifier,
+    RedirectTerm,
+    SpfRecord,
+    SpfSyntaxFault,
+)
+from auditor.mailauth.spf.validated import preferred_name, validated_names
+
+_RESULTS = {
+    Qualifier.PASS: SpfResult.PASS,
+    Qualifier.FAIL: SpfResult.FAIL,
+    Qualifier.SOFTFAIL: SpfResult.SOFTFAIL,
+    Qualifier.NEUTRAL: SpfResult.NEUTRAL,
+}
+_NOT_INCLUDED = {
+    SpfResult.FAIL: Missed.INCLUDED_FAIL,
+    SpfResult.SOFTFAIL: Missed.INCLUDED_SOFTFAIL,
+    SpfResult.NEUTRAL: Missed.INCLUDED_NEUTRAL,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """What one record says: pass, fail, softfail or neutral."""
+
+    result: SpfResult
+    matched: Matched | None = None
+    path: tuple[Matched, ...] = ()
+    exp: ExpTerm | None = None
+    owner: DomainName
+    """Whose record it is, a redirect's target after a redirect: the domain of ``exp`` (section 6.2)."""
+
+
+async def check_host(
+    resolver: Resolver,
+    *,
+    ip: IpAddress,
+    domain: DomainName,
+    sender: str,
+    helo: DomainName | str,
+    receiver: str = "unknown",
+    timestamp: int = 0,
+) -> SpfEvaluation:
+    """``check_host()`` of RFC 7208 section 4.
+
+    ``domain`` is the sender's domain, or the HELO name when ``sender`` is empty (section 2.4): see
+    :func:`auditor.mailauth.spf.macros.domain_of`. ``receiver`` and ``timestamp`` are for ``%{r}`` and ``%{t}``.
+    """
+    client = ip.ipv4_mapped or ip if isinstance(ip, IPv6Address) else ip  # section 5: an IPv4-mapped address is IPv4
+    values = MacroValues(
+        sender=SenderIdentity.of(sender, helo),
+        domain=domain,
+        ip=client,
+        helo=unescape(helo.text) if isinstance(helo, DomainName) else ascii_domain(helo),
+        receiver=receiver.encode("utf-8", "surrogatepass"),
+        timestamp=timestamp,
+    )
+    return await _Evaluation(Progress(resolver, client), values).run(domain)
+
+
+class _Evaluation:
+    def __init__(self, progress: Progress, values: MacroValues) -> None:
+        self._progress = progress
+        self._values = values
+
+    async def run(self, domain: DomainName) -> SpfEvaluation:
+        asked: list[Asked] = []
+        cause, explanation = None, None
+        verdict = _Verdict(result=SpfResult.NONE, owner=domain)
+        try:
+            outcome = await self._evaluate((domain,), asked)
+            if isinstance(outcome, _Verdict):
+                verdict = outcome
+                explanation = await self._explain(verdict)
+            else:
+                cause = outcome
+        except Ended as ended:
+            verdict, cause = replace(verdict, result=ended.result), ended.cause
+        return SpfEvaluation(
+            domain=domain,
+            ip=self._progress.ip,
+            result=verdict.result,
+            explanation=explanation,
+            lookups=self._progress.lookups,
+            void_lookups=self._progress.void_lookups,
+            cause=cause,
+            matched=verdict.matched,
+            path=verdict.path,
+            asked=tuple(asked),
+            trace=tuple(step.close() for step in self._progress.steps),
+            range=self._progress.range,
+            depends_on_address=self._progress.depends_on_address,
+        )
+
+    async def _evaluate(self, path: tuple[DomainName, ...], asked: list[Asked]) -> _Verdict | SpfCause:
+        """One record: sections 4.3 to 4.7. A cause means ``none``; the errors are raised as Ended."""
+        record = await self._record(path, asked)
+        if isinstance(record, SpfCause):
+            return record
+        domain = path[-1]
+        for mechanism in record.effective_mechanisms:
+            step = self._progress.open(path, mechanism)
+            inner = await self._mechanism(mechanism, step)
+            if step.missed is None:
+                here = Matched(domain, mechanism.text, mechanism.span)
+                result = _RESULTS[mechanism.qualifier]
+                if inner is None or inner.matched is None:
+                    return _Verdict(result=result, matched=here, exp=record.exp, owner=domain)
+                outer = (here, *inner.path)
+                return _Verdict(result=result, matched=inner.matched, path=outer, exp=record.exp, owner=domain)
+        if record.effective_redirect:
+            followed = await self._redirect(record.effective_redirect, path)
+            if followed:
+                return followed
+        return _Verdict(result=SpfResult.NEUTRAL, owner=domain)
+
+    async def _record(self, path: tuple[DomainName, ...], asked: list[Asked]) -> SpfRecord | SpfCause:
+        """Sections 4.3 to 4.5 and the syntax check of 4.6."""
+        domain = path[-1]
+        if not can_have_record(domain):
+            return SpfCause(kind=CauseKind.BAD_DOMAIN, domain=domain, path=path)
+        selected = select(await self._progress.ask(domain, RecordType.TXT, asked))
+        match selected:
+            case SpfRecord():
+                return selected
+            case NoRecord(absent=absent):
+                return SpfCause(kind=CauseKind.NO_RECORD, domain=domain, path=path, absent=absent)
+            case SpfSyntaxFault():
+                cause = SpfCause(
+                    kind=CauseKind.SYNTAX,
+                    domain=domain,
+                    path=path,
+                    term=selected.term,
+                    span=selected.span,
+                    fault=selected,
+                )
+                raise Ended(SpfResult.PERMERROR, cause)
+            case MultipleRecords(records=records):
+                cause = SpfCause(kind=CauseKind.MULTIPLE_RECORDS, domain=domain, path=path, records=records)
+                raise Ended(SpfResult.PERMERROR, cause)
+            case Undetermined():
+                cause = SpfCause(kind=CauseKind.DNS, domain=domain, path=path, target=domain, undetermined=selected)
+                raise Ended(SpfResult.TEMPERROR, cause)
+
+    async def _mechanism(self, mechanism: Mechanism, step: OpenStep) -> _Verdict | None:
+        """Section 5: sets ``step.missed`` to None on a match; the inner verdict of a matching include."""
+        match mechanism:
+            case AllTerm():
+                step.missed = None
+            case Ip4Term() | Ip6Term():
+                step.missed = self._listed(mechanism)
+            case IncludeTerm():
+                return await self._include(mechanism, step)
+            case ATerm():
+                step.missed = await self._a(mechanism, step)
+            case MxTerm():
+                step.missed = await self._mx(mechanism, step)
+            case PtrTerm():
+                step.missed = await self._ptr(mechanism, step)
+            case ExistsTerm():
+                step.missed = await self._exists(mechanism, step)
+            case _:
+                assert_never(mechanism)
+        return None
+
+    def _listed(self, mechanism: Ip4Term | Ip6Term) -> Missed | None:
+        """Section 5.6."""
+        network = mechanism.network
+        if network.version != self._progress.ip.version:
+            return Missed.OTHER_FAMILY
+        return None if self._progress.holds(network.network_address, network.prefixlen) else Missed.ADDRESS_ELSEWHERE
+
+    async def _include(self, mechanism: IncludeTerm, step: OpenStep) -> _Verdict | None:
+        """Section 5.2: pass matches; fail, softfail and neutral do not; none is permerror; errors pass through."""
+        target = await self._target(mechanism.domain, step)
+        if isinstance(target, Missed):
+            step.missed = target
+            return None
+        inner = await self._evaluate((*step.path, target), step.asked)
+        if isinstance(inner, SpfCause):
+            raise step.permerror(CauseKind.INCLUDE_WITHOUT_RECORD, absent=inner.absent)
+        step.missed = None if inner.result is SpfResult.PASS else _NOT_INCLUDED[inner.result]
+        return inner
+
+    async def _redirect(self, redirect: RedirectTerm, path: tuple[DomainName, ...]) -> _Verdict | None:
+        """Section 6.1: the target's result is the result; none is permerror. None: the term matches nothing."""
+        step = self._progress.open(path, redirect)
+        target = await self._target(redirect.domain, step)
+        if isinstance(target, Missed):
+            step.missed = target
+            return None
+        inner = await self._evaluate((*path, target), step.asked)
+        if isinstance(inner, SpfCause):
+            raise step.permerror(CauseKind.REDIRECT_WITHOUT_RECORD, absent=inner.absent)
+        step.missed = None
+        here = Matched(path[-1], redirect.text, redirect.span)
+        return replace(inner, path=(here, *inner.path))
+
+    async def _a(self, mechanism: ATerm, step: OpenStep) -> Missed | None:
+        """Section 5.3."""
+        target = await self._target(mechanism.domain, step)
+        if isinstance(target, Missed) or not can_be_asked(target):
+            return target if isinstance(target, Missed) else Missed.UNASKABLE_NAME
+        reply = await self._progress.ask(target, self._progress.address_type, step.asked)
+        match reply:
+            case Undetermined():
+                raise step.temperror(reply)
+            case Absent():
+                self._progress.void(step)
+                return Missed.NO_ADDRESS
+            case Answer():
+                return None if self._any_holds(reply, mechanism) else Missed.ADDRESS_ELSEWHERE
+
+    async def _mx(self, mechanism: MxTerm, step: OpenStep) -> Missed | None:
+        """Section 5.4; no fallback to the domain's own address. The hosts' addresses do not count as look-ups.
+
+        Nor as void look-ups: section 4.6.4 limits terms, and this term's own question was answered. (An IPv6 client
+        would otherwise make every IPv4-only mail exchanger a void look-up.)
+        """
+        target = await self._target(mechanism.domain, step)
+        if isinstance(target, Missed) or not can_be_asked(target):
+            return target if isinstance(target, Missed) else Missed.UNASKABLE_NAME
+        reply = await self._progress.ask(target, RecordType.MX, step.asked)
+        if isinstance(reply, Undetermined):
+            raise step.temperror(reply)
+        if isinstance(reply, Absent):
+            self._progress.void(step)
+            return Missed.NO_MAIL_EXCHANGER
+        if len(reply.exchangers) > MAX_MX_HOSTS:
+            raise step.permerror(CauseKind.MX_TOO_MANY_HOSTS)
+        hosts = [mx.exchange for mx in reply.exchangers if can_be_asked(mx.exchange)]
+        noted: list[list[Asked]] = [[] for _ in hosts]
+        kind = self._progress.address_type
+        replies = await asyncio.gather(
+            *(self._progress.ask(host, kind, notes) for host, notes in zip(hosts, noted, strict=True))
+        )
+        step.asked.extend(note for notes in noted for note in notes)
+        for addresses in replies:
+            if isinstance(addresses, Undetermined):
+                raise step.temperror(addresses)
+            if isinstance(addresses, Answer) and self._any_holds(addresses, mechanism):
+                return None
+        return Missed.ADDRESS_ELSEWHERE if any(isinstance(r, Answer) for r in replies) else Missed.NO_ADDRESS
+
+    def _any_holds(self, reply: Answer, mechanism: ATerm | MxTerm) -> bool:
+        version = self._progress.ip.version
+        given = mechanism.cidr.ip4 if version == 4 else mechanism.cidr.ip6
+        prefix = self._progress.ip.max_prefixlen if given is None else given
+        return any(self._progress.holds(address, prefix) for address in reply.addresses)
+
+    async def _ptr(self, mechanism: PtrTerm, step: OpenStep) -> Missed | None:
+        """Section 5.5: DNS errors are no match."""
+        target = await self._target(mechanism.domain, step)
+        if isinstance(target, Missed):
+            return target
+        reply, names = await validated_names(self._progress, step.asked)
+        if isinstance(reply, Absent):
+            self._progress.void(step)
+        if isinstance(reply, Undetermined):
+            return Missed.DNS_FAILED
+        if not names:
+            return Missed.NO_VALIDATED_NAME
+        return None if any(name.is_at_or_below(target) for name in names) else Missed.NAME_ELSEWHERE
+
+    async def _exists(self, mechanism: ExistsTerm, step: OpenStep) -> Missed | None:
+        """Section 5.7: always an A question, whatever the client's address is."""
+        target = await self._target(mechanism.domain, step)
+        if isinstance(target, Missed) or not can_be_asked(target):
+            return target if isinstance(target, Missed) else Missed.UNASKABLE_NAME
+        reply = await self._progress.ask(target, RecordType.A, step.asked)
+        match reply:
+            case Undetermined():
+                raise step.temperror(reply)
+            case Absent():
+                self._progress.void(step)
+                return Missed.NO_ADDRESS
+            case Answer():
+                return None
+
+    async def _target(self, spec: MacroString | None, step: OpenStep) -> DomainName | Missed:
+        """The ``<target-name>`` of section 4.8; no match for a local part outside ASCII (RFC 8616)."""
+        if spec is None:
+            return step.domain
+        if not self._values.sender.is_ascii and spec.letters & {"s", "l"}:
+            return Missed.LOCAL_PART_NOT_ASCII
+        self._progress.depends_on_address |= spec.depends_on_address
+        step.name = expand_name(spec, await self._values_at(spec, step.domain, step.asked))
+        return step.name
+
+    async def _values_at(self, spec: MacroString, domain: DomainName, asked: list[Asked]) -> MacroValues:
+        values = replace(self._values, domain=domain)
+        if "p" not in spec.letters:
+            return values
+        _, names = await validated_names(self._progress, asked)
+        return replace(values, validated_name=preferred_name(names, domain))
+
+    async def _explain(self, verdict: _Verdict) -> str | None:
+        """Section 6.2: any trouble on the way, and there is no explanation."""
+        if verdict.result is not SpfResult.FAIL or verdict.exp is None:
+            return None
+        spec, unnoted = verdict.exp.domain, list[Asked]()
+        name = expand_name(spec, await self._values_at(spec, verdict.owner, unnoted))
+        if not can_be_asked(name):
+            return None
+        reply = await self._progress.ask(name, RecordType.TXT, unnoted)
+        texts = reply.texts if isinstance(reply, Answer) else ()
+        explanation = parse_explanation(texts[0]) if len(texts) == 1 else None
+        if explanation is None:
+            return None
+        octets = expand(explanation, await self._values_at(explanation, verdict.owner, unnoted))
+        return octets.decode("ascii") if all(0x20 <= octet <= 0x7E for octet in octets) else None
