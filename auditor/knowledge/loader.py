@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Self, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from auditor.knowledge.lines import KeyPath, line_of, line_of_syntax_error
 from auditor.mailauth.names import DomainName, InvalidDomain
@@ -64,6 +65,15 @@ class InvalidField(ValueError):
         self.detail = detail
 
 
+class FromText(ABC):
+    """A type of one's own that stands as a string in TOML."""
+
+    @classmethod
+    @abstractmethod
+    def from_text(cls, text: str) -> Self:
+        """Reads the string; raises InvalidField without a path."""
+
+
 class _Fault(Exception):
     def __init__(self, path: KeyPath, reason: Reason, detail: str) -> None:
         super().__init__(detail)
@@ -104,10 +114,12 @@ def _value(raw: object, of: Any, path: KeyPath) -> object:
         return _array(raw, get_args(of)[0], path)
     if origin is dict:
         return {key: _value(item, get_args(of)[1], (*path, key)) for key, item in _typed(raw, dict, path).items()}
-    if is_dataclass(of) and of is not DomainName:
-        return _table(_typed(raw, dict, path), of, path)
     if of is DomainName:
         return _domain_name(_typed(raw, str, path), path)
+    if issubclass(of, FromText):
+        return _from_text(_typed(raw, str, path), of, path)
+    if is_dataclass(of):
+        return _table(_typed(raw, dict, path), of, path)
     if issubclass(of, StrEnum):
         return _member(_typed(raw, str, path), of, path)
     if of in (str, int, float, bool, date):
@@ -144,6 +156,13 @@ def _domain_name(text: str, path: KeyPath) -> DomainName:
     if name.text != text:
         raise _Fault(path, Reason.BAD_DOMAIN, f"write {name.text}")
     return name
+
+
+def _from_text(text: str, of: type[FromText], path: KeyPath) -> FromText:
+    try:
+        return of.from_text(text)
+    except InvalidField as error:
+        raise _Fault(path, Reason.BAD_VALUE, error.detail) from error
 
 
 def _member(text: str, of: type[StrEnum], path: KeyPath) -> StrEnum:
