@@ -16,7 +16,8 @@ class FreemailTier(StrEnum):
     """How sure it is that nobody but the provider can publish records there."""
 
     CORE = "core"
-    COMPANY_TOO = "company-too"
+    LONG = "long"
+    """Also the domain of the company behind the mailboxes, or in no published list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,6 @@ class FromDomainIsFreemail(Finding):
     question: Question = Question.FROM_DOMAIN
     severity: Severity = Severity.BLOCKER
     consequence: Consequence = Consequence.REJECTED_BY_RECEIVERS
-    provider: str
     tier: FreemailTier
 
 

@@ -1,0 +1,133 @@
+"""How does a request become evidence? Questions in waves; those that do not depend on each other at once."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from auditor.collect.asking import ask
+from auditor.collect.authority import look_again
+from auditor.collect.dkim import ask_dkim, signing_domain
+from auditor.collect.dmarc import ask_dmarc
+from auditor.collect.envelope import EnvelopeFound, find_envelope
+from auditor.collect.from_domain import ask_from_domain
+from auditor.collect.placement import ask_controls, look_nearby
+from auditor.collect.sender import sender_demands
+from auditor.collect.spf import ask_spf
+from auditor.collect.wanted import missing_records
+from auditor.knowledge.profiles import Profile
+from auditor.knowledge.senders import Sender
+from auditor.mailauth.dns import RecordType, Reply, Resolver
+from auditor.mailauth.names import DomainName
+from auditor.mailauth.organizational import organizational_domain_psl
+from auditor.model.evidence import (
+    DkimEvidence,
+    EnvelopeEvidence,
+    Evidence,
+    PlacementEvidence,
+    SpfEvidence,
+)
+from auditor.model.path import EnvelopeKind, MailPath, Sourced
+from auditor.model.request import AuditRequest
+from auditor.model.severity import Source
+
+
+async def collect(
+    request: AuditRequest, *, profile: Profile, sender: Sender, resolver: Resolver, asked_at: datetime
+) -> Evidence:
+    """Everything that the rules need, asked of ``resolver``. Never raises for what the world does."""
+    from_domain = request.from_domain
+    organizational = organizational_domain_psl(from_domain)
+    region = request.region or profile.region
+    demands = sender_demands(sender, region)
+    identity = request.identity or profile.identity_for(from_domain)
+    async with asyncio.TaskGroup() as group:
+        domain_task = group.create_task(ask_from_domain(resolver, from_domain))
+        dkim_task = group.create_task(
+            ask_dkim(request, identity=identity, organizational=organizational, resolver=resolver)
+        )
+        controls_task = group.create_task(ask_controls(resolver, tuple(dict.fromkeys((from_domain, organizational)))))
+        spf_task = group.create_task(ask_spf(resolver, from_domain, sender_domain=sender.spf_domain))
+        group.create_task(ask_dmarc(resolver, (from_domain, *((identity,) if identity else ()))))
+        envelope_task = group.create_task(
+            _ask_envelope(request, profile=profile, sender=sender, organizational=organizational, resolver=resolver)
+        )
+    domain, dkim, spf_from = domain_task.result(), dkim_task.result(), spf_task.result()
+    found, envelope_mx, spf_envelope = envelope_task.result()
+    dmarc = await ask_dmarc(resolver, (from_domain, *_path_domains(found, identity, dkim)))
+    custom = found.kind is EnvelopeKind.CUSTOM
+    wanted = missing_records(
+        spf=(spf_from, *([spf_envelope] if spf_envelope else [])),
+        envelope_mx=envelope_mx if custom else None,
+        dkim=dkim,
+        dmarc=dmarc,
+        from_domain=from_domain,
+        organizational=organizational,
+        demands=demands,
+    )
+    async with asyncio.TaskGroup() as group:
+        near_task = group.create_task(look_nearby(resolver, wanted, zone=domain.zone, demands=demands))
+        again_task = group.create_task(look_again(resolver, wanted, zone=domain.zone, demands=demands))
+    return Evidence(
+        request=request,
+        asked_at=asked_at,
+        path=_path(request, found, identity, dkim, region),
+        sender=demands,
+        domain=domain,
+        spf_from=spf_from,
+        spf_envelope=spf_envelope,
+        envelope=EnvelopeEvidence(mx=envelope_mx, probed=found.probed),
+        dkim=dkim,
+        dmarc=dmarc,
+        placement=PlacementEvidence(
+            controls=controls_task.result(), near_misses=near_task.result(), second_looks=again_task.result()
+        ),
+    )
+
+
+async def _ask_envelope(
+    request: AuditRequest, *, profile: Profile, sender: Sender, organizational: DomainName, resolver: Resolver
+) -> tuple[EnvelopeFound, Reply, SpfEvidence | None]:
+    found = await find_envelope(
+        request, profile=profile, sender=sender, organizational=organizational, resolver=resolver
+    )
+    domain = found.envelope.value
+    async with asyncio.TaskGroup() as group:
+        mx_task = group.create_task(ask(resolver, domain, RecordType.MX))
+        own = found.kind is EnvelopeKind.CUSTOM and domain != request.from_domain
+        spf_task = group.create_task(ask_spf(resolver, domain, sender_domain=sender.spf_domain)) if own else None
+        group.create_task(ask_dmarc(resolver, (domain,)))
+    return found, mx_task.result(), spf_task.result() if spf_task else None
+
+
+def _path_domains(found: EnvelopeFound, identity: DomainName | None, dkim: DkimEvidence) -> tuple[DomainName, ...]:
+    signing = identity or signing_domain(dkim)
+    envelope = (found.envelope.value,) if found.kind is EnvelopeKind.CUSTOM else ()
+    return (*envelope, *((signing,) if signing else ()))
+
+
+def _path(
+    request: AuditRequest,
+    found: EnvelopeFound,
+    identity: DomainName | None,
+    dkim: DkimEvidence,
+    region: str | None,
+) -> MailPath:
+    if request.identity is not None:
+        signing = Sourced(request.identity, Source.GIVEN)
+    elif identity is not None:
+        signing = Sourced(identity, Source.PROFILE)
+    elif (at := signing_domain(dkim)) is not None:
+        signing = Sourced(at, Source.PROBED)
+    else:
+        signing = Sourced(request.from_domain, Source.ASSUMED)
+    region_source = Source.GIVEN if request.region else Source.PROFILE
+    return MailPath(
+        from_domain=request.from_domain,
+        envelope=found.envelope,
+        envelope_kind=found.kind,
+        identity=signing,
+        region=Sourced(region, region_source) if region else None,
+        tokens=tuple(Sourced(token, Source.GIVEN) for token in request.tokens),
+        selectors=tuple(Sourced(selector, Source.GIVEN) for selector in request.selectors),
+    )

@@ -1,0 +1,78 @@
+"""Do missing records stand at a neighbouring name, and does a wildcard answer for names that nobody made?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.collect.asking import ask_all, control_name
+from auditor.collect.wanted import RecordKind, Wanted, record_in
+from auditor.mailauth.dns import Answer, Query, RecordType, Reply, Resolver
+from auditor.mailauth.names import DomainName
+from auditor.model.evidence import NearMiss, NearMissKind, SenderDemands
+
+CONTROL_TYPES = (RecordType.TXT, RecordType.MX, RecordType.A)
+"""What a wildcard could fake for this audit; a CNAME wildcard shows in the chain of any of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Probe:
+    wanted: Wanted
+    name: DomainName
+    kind: NearMissKind
+
+    @property
+    def query(self) -> Query:
+        return Query(self.name, self.wanted.type)
+
+    @property
+    def control(self) -> Query:
+        return Query(control_name(self.name.parent), self.wanted.type)
+
+
+async def ask_controls(resolver: Resolver, domains: tuple[DomainName, ...]) -> tuple[Reply, ...]:
+    """TXT, MX and A at a name below each domain that nobody can have made."""
+    replies = await ask_all(resolver, [Query(control_name(d), each) for d in domains for each in CONTROL_TYPES])
+    return tuple(replies.values())
+
+
+async def look_nearby(
+    resolver: Resolver, wanted: tuple[Wanted, ...], *, zone: DomainName | None, demands: SenderDemands
+) -> tuple[NearMiss, ...]:
+    """The neighbouring names where people put these records, each behind a wildcard control."""
+    probes = [probe for each in wanted for probe in _probes(each, zone) if probe.name.is_representable]
+    replies = await ask_all(resolver, [query for probe in probes for query in (probe.query, probe.control)])
+    found = []
+    for probe in probes:
+        reply, control = replies[probe.query], replies[probe.control]
+        if not isinstance(reply, Answer) or _is_faked(reply, control):
+            continue
+        if value := record_in(reply, probe.wanted, demands):
+            found.append(
+                NearMiss(kind=probe.kind, expected=probe.wanted.name, type=probe.wanted.type, found=reply, value=value)
+            )
+    return tuple(found)
+
+
+def _probes(wanted: Wanted, zone: DomainName | None) -> Iterator[_Probe]:
+    suffixes = [zone] if zone is not None and wanted.name.is_at_or_below(zone) else []
+    for suffix in dict.fromkeys(suffixes):
+        yield _Probe(wanted, DomainName(f"{wanted.name}.{suffix}"), NearMissKind.DOUBLED)
+    for name in _usual_wrong_names(wanted):
+        yield _Probe(wanted, name, NearMissKind.WRONG_NAME)
+
+
+def _usual_wrong_names(wanted: Wanted) -> Iterator[DomainName]:
+    match wanted.kind:
+        case RecordKind.DMARC:
+            domain = wanted.name.parent
+            yield domain
+            yield domain.child("dmarc")
+        case RecordKind.DKIM_CNAME | RecordKind.DKIM_KEY:
+            yield wanted.name.parent.parent.child(wanted.selector)
+        case RecordKind.SPF | RecordKind.MAIL_FROM_MX:
+            yield wanted.name.child("\\064")
+
+
+def _is_faked(reply: Answer, control: Reply) -> bool:
+    return isinstance(control, Answer) and control.records == reply.records and control.chain == reply.chain
