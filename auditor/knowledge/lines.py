@@ -27,7 +27,7 @@ def line_of(text: str, path: KeyPath) -> int:
     return 1
 
 
-def line_of_syntax_error(text: str, error: tomllib.TOMLDecodeError) -> int:
+def line_of_syntax_error(text: str, error: Exception) -> int:
     """The 1-based line tomllib complains about; the last one when it complains about the end."""
     found = _AT_LINE.search(str(error))
     return int(found[1]) if found else text.count("\n") + (not text.endswith("\n")) or 1

@@ -96,7 +96,7 @@ def loads(text: str, of: type[T], *, file: str = "<text>") -> T:
     """Reads TOML text as ``of``; ``file`` names it in errors. Raises KnowledgeError."""
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # an integer of 5,000 digits, 1,000 nested brackets
         line = line_of_syntax_error(text, error)
         raise KnowledgeError(file=file, line=line, key="", reason=Reason.SYNTAX, detail=str(error)) from error
     try:
