@@ -18,7 +18,7 @@ endef
 # Stamps of a .venv whose Python has gone say nothing.
 $(shell test -x $(BIN)/python || rm -f $(VENV)/.runtime $(VENV)/.test $(VENV)/.check)
 
-.PHONY: demo test check bench
+.PHONY: demo test check bench lint format types imports
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -28,10 +28,19 @@ demo: $(VENV)/.runtime
 test: $(VENV)/.test
 	@$(BIN)/python -m pytest --cov
 
-check: $(VENV)/.check
+# make --keep-going check tells everything at once.
+check: lint format types imports
+
+lint: $(VENV)/.check
 	@$(BIN)/ruff check
+
+format: $(VENV)/.check
 	@$(BIN)/ruff format --check
+
+types: $(VENV)/.check
 	@$(BIN)/mypy
+
+imports: $(VENV)/.check
 	@$(BIN)/lint-imports
 
 bench: $(VENV)/.runtime
