@@ -1,6 +1,6 @@
 r"""Which tags does a tag-list hold, where does each stand, and what is wrong with it (RFC 6376 section 3.2)?
 
-The text is what :mod:`auditor.mailauth.escaping` wrote, so TAB, CR and LF are ``\009``, ``\013`` and ``\010`` in it, and
+The text is what :mod:`auditor.mailauth.escaping` wrote, so TAB, CR and LF are ``\009``, ``\013``, ``\010`` in it, and
 a backslash as ``\092``. Spans index that text, because that is what a report quotes.
 """
 

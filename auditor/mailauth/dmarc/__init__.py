@@ -14,6 +14,7 @@ from auditor.mailauth.dmarc.discovery import (
     organizational_domain,
 )
 from auditor.mailauth.dmarc.examination import Examined
+from auditor.mailauth.dmarc.mistakes import Mistake, MistakeKind, find_mistakes
 from auditor.mailauth.dmarc.reading import parse_record
 from auditor.mailauth.dmarc.record import (
     DiscoveryModel,
@@ -39,6 +40,8 @@ __all__ = [
     "Examined",
     "Irregularity",
     "MailAddress",
+    "Mistake",
+    "MistakeKind",
     "NearMiss",
     "NoRecord",
     "NotDecided",
@@ -58,6 +61,7 @@ __all__ = [
     "VoidRecord",
     "alignment",
     "discover",
+    "find_mistakes",
     "names_to_ask",
     "organizational_domain",
     "parse_record",
