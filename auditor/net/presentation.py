@@ -32,7 +32,7 @@ class BadText(ValueError):
     """The text is not what the format allows; ``reason`` is a stable code, ``line`` counts from 1 (0: not known).
 
     Reasons: ``syntax``, ``owner``, ``name``, ``ttl``, ``type``, ``data``, ``string-too-long``, ``directive``,
-    ``server``, ``conflict``.
+    ``server``, ``conflict``, and those of snapshots.
     """
 
     def __init__(self, reason: str, line: int = 0) -> None:
@@ -113,7 +113,7 @@ def parse_labels(text: str) -> tuple[tuple[bytes, ...], bool]:
         if absolute:
             labels.append(bytearray())
         else:
-            labels[-1] += _octets(part)
+            labels[-1] += unescape_token(part)
     if absolute:
         labels.pop()
     return tuple(bytes(label) for label in labels), absolute
@@ -145,19 +145,15 @@ def parse_data(record_type: RecordType, tokens: tuple[Token, ...], origin: Domai
                 raise BadText("data")
             case RecordType.A, [address]:
                 return Address(IPv4Address(address))
-            case RecordType.AAAA, [address]:
-                return Address(IPv6Address(address.partition("%")[0]))
+            case RecordType.AAAA, [address] if "%" not in address:
+                return Address(IPv6Address(address))
             case ((RecordType.CNAME | RecordType.NS | RecordType.PTR), [target]):
                 return Host(parse_name(target, origin))
             case RecordType.MX, [preference, exchange]:
                 return Mx(_number(preference, 16), parse_name(exchange, origin))
             case RecordType.SOA, [primary, mailbox, serial, *times] if len(times) == 4:
-                durations = [parse_ttl(time) for time in times]
-                if None in durations:
-                    raise BadText("data")
-                known = [duration for duration in durations if duration is not None]
                 names = parse_name(primary, origin), parse_name(mailbox, origin)
-                return Soa(*names, _number(serial, 32), *known)
+                return Soa(*names, _number(serial, 32), *map(_duration, times))
             case _:
                 raise BadText("data")
     except BadText:
@@ -166,11 +162,27 @@ def parse_data(record_type: RecordType, tokens: tuple[Token, ...], origin: Domai
         raise BadText("data") from error
 
 
+def parse_printable(token: Token) -> str:
+    """The text of a token that must be printable ASCII once its escapes are undone. Raises BadText."""
+    text = unescape_token(token.text).decode("latin-1")
+    if not (text.isascii() and (text.isprintable() or not text)):
+        raise BadText("syntax")
+    return text
+
+
 def _string(text: str) -> str:
-    octets = _octets(text)
+    octets = unescape_token(text)
     if len(octets) > MAX_STRING_OCTETS:
         raise BadText("string-too-long")
     return escape(octets)
+
+
+def _duration(text: str) -> int:
+    """A time in an SOA: 32 bits on the wire, written as a number or with units."""
+    seconds = _number(text, 32) if text.isdigit() else parse_ttl(text)
+    if seconds is None:
+        raise BadText("data")
+    return seconds
 
 
 def _number(text: str, bits: int) -> int:
@@ -179,22 +191,23 @@ def _number(text: str, bits: int) -> int:
     return int(text)
 
 
-def _octets(text: str) -> bytes:
+def unescape_token(text: str) -> bytes:
+    r"""The octets of a token: ``\DDD`` and ``\X`` undone (RFC 1035 section 5.1). Raises BadText."""
     if "\\" not in text:
-        return text.encode("utf-8", "surrogateescape")
+        return text.encode("utf-8", "replace")
     out = bytearray()
     position = 0
     for match in _ESCAPE.finditer(text):
-        out += text[position : match.start()].encode("utf-8", "surrogateescape")
+        out += text[position : match.start()].encode("utf-8", "replace")
         out += _unescaped(match[1])
         position = match.end()
-    out += text[position:].encode("utf-8", "surrogateescape")
+    out += text[position:].encode("utf-8", "replace")
     return bytes(out)
 
 
 def _unescaped(code: str) -> bytes:
     if len(code) != 3:
-        return code.encode("utf-8", "surrogateescape")
+        return code.encode("utf-8", "replace")
     if int(code) > 255:
         raise BadText("data")
     return bytes([int(code)])

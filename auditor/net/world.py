@@ -7,7 +7,6 @@ text is the whole world, so an unlisted name does not exist; a snapshot saw a pa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from auditor.mailauth.dns import (
     Absence,
@@ -68,6 +67,10 @@ class World:
 
     def reply(self, query: Query) -> Reply:
         """The reply to ``query``, CNAMEs followed (RFC 1034 section 4.3.2)."""
+        if query in self._recorded:
+            return self._recorded[query]
+        if not self._complete:
+            return _failure(query, (), Reason.NOT_RECORDED)
         if query.server is not None and query.server in self._zones.broken:
             return _failure(query, (), self._zones.broken[query.server])
         tree = self._zones.tree if query.server is None else self._zones.views.get(query.server, self._zones.tree)
@@ -75,9 +78,6 @@ class World:
         ttl = MAX_TTL
         while True:
             owner = chain[-1] if chain else query.name
-            recorded = self._recorded.get(Query(owner, query.type, query.server))
-            if recorded is not None:
-                return _behind_aliases(query, chain, ttl, recorded)
             node = tree.find(owner)
             if node is not None and query.type in node.faults:
                 return _failure(query, chain, node.faults[query.type])
@@ -88,7 +88,7 @@ class World:
                 return Answer(query=query, chain=chain, records=records, ttl=ttl, flags=flags, server=server)
             alias = node.rrsets.get(RecordType.CNAME) if node else None
             if alias is None:
-                return self._without_records(query, chain, ttl, tree, node)
+                return _without_records(query, chain, ttl, tree, node)
             target = alias.records[0]
             assert isinstance(target, Host)
             ttl = min(ttl, alias.ttl)
@@ -96,22 +96,19 @@ class World:
                 return _failure(query, (*chain, target.name), Reason.CNAME_LOOP)
             chain = (*chain, target.name)
 
-    def _without_records(
-        self, query: Query, chain: tuple[DomainName, ...], ttl: int, tree: ZoneTree, node: Node | None
-    ) -> Reply:
-        if not self._complete:
-            return _failure(query, chain, Reason.NOT_RECORDED)
-        zone, negative_ttl = tree.zone_of(chain[-1] if chain else query.name)
-        flags, server = _told_by(query)
-        return Absent(
-            query=query,
-            kind=Absence.NXDOMAIN if node is None else Absence.NODATA,
-            zone=zone,
-            ttl=min(ttl, negative_ttl),
-            chain=chain,
-            flags=flags,
-            server=server,
-        )
+
+def _without_records(query: Query, chain: tuple[DomainName, ...], ttl: int, tree: ZoneTree, node: Node | None) -> Reply:
+    zone, negative_ttl = tree.zone_of(chain[-1] if chain else query.name)
+    flags, server = _told_by(query)
+    return Absent(
+        query=query,
+        kind=Absence.NXDOMAIN if node is None else Absence.NODATA,
+        zone=zone,
+        ttl=min(ttl, negative_ttl),
+        chain=chain,
+        flags=flags,
+        server=server,
+    )
 
 
 def _told_by(query: Query) -> tuple[tuple[str, ...], str]:
@@ -122,13 +119,3 @@ def _told_by(query: Query) -> tuple[tuple[str, ...], str]:
 def _failure(query: Query, chain: tuple[DomainName, ...], reason: Reason) -> Undetermined:
     tried = (str(query.server),) if query.server else ()
     return Undetermined(query=query, chain=chain, reason=reason, tried=tried)
-
-
-def _behind_aliases(query: Query, chain: tuple[DomainName, ...], ttl: int, recorded: Reply) -> Reply:
-    """A recorded reply as it looks from the name that the aliases started at."""
-    if recorded.query == query:
-        return recorded
-    whole = chain + recorded.chain
-    if isinstance(recorded, Undetermined):
-        return replace(recorded, query=query, chain=whole)
-    return replace(recorded, query=query, chain=whole, ttl=min(ttl, recorded.ttl))
