@@ -1,5 +1,14 @@
 """Sender Policy Framework (RFC 7208, with RFC 7372 and RFC 8616): two questions, one grammar."""
 
+from auditor.mailauth.spf.authorisation import (
+    AuthorisationOutcome,
+    NoSenderNetworks,
+    SenderNetworks,
+    SenderRanges,
+    SpfAuthorisation,
+    authorise,
+    sender_networks,
+)
 from auditor.mailauth.spf.evaluate import check_host
 from auditor.mailauth.spf.macro_syntax import Expected, MacroString, Span
 from auditor.mailauth.spf.macros import domain_of
@@ -19,6 +28,7 @@ from auditor.mailauth.spf.outcome import (
     SpfStep,
 )
 from auditor.mailauth.spf.selection import MultipleRecords, NoRecord, Selected, select
+from auditor.mailauth.spf.survey import survey
 from auditor.mailauth.spf.syntax import is_spf_record, parse_record
 from auditor.mailauth.spf.terms import (
     AllTerm,
@@ -41,6 +51,7 @@ from auditor.mailauth.spf.terms import (
     Term,
     UnknownTerm,
 )
+from auditor.mailauth.spf.tree import NotFollowed, ResolvedTerm, SpfNode, SpfTree, TreeLink
 
 __all__ = [
     "MAX_DNS_TERMS",
@@ -51,6 +62,7 @@ __all__ = [
     "AddressRange",
     "AllTerm",
     "Asked",
+    "AuthorisationOutcome",
     "CauseKind",
     "DualCidr",
     "ExistsTerm",
@@ -68,22 +80,34 @@ __all__ = [
     "MxTerm",
     "Network",
     "NoRecord",
+    "NoSenderNetworks",
+    "NotFollowed",
     "PtrTerm",
     "Qualifier",
     "RedirectTerm",
+    "ResolvedTerm",
     "Selected",
+    "SenderNetworks",
+    "SenderRanges",
     "Span",
+    "SpfAuthorisation",
     "SpfCause",
     "SpfEvaluation",
+    "SpfNode",
     "SpfRecord",
     "SpfResult",
     "SpfStep",
     "SpfSyntaxFault",
+    "SpfTree",
     "Term",
+    "TreeLink",
     "UnknownTerm",
+    "authorise",
     "check_host",
     "domain_of",
     "is_spf_record",
     "parse_record",
     "select",
+    "sender_networks",
+    "survey",
 ]

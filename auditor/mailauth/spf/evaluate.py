@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from ipaddress import IPv6Address
 from typing import assert_never
@@ -10,10 +9,12 @@ from typing import assert_never
 from auditor.mailauth.dns import Absent, Answer, RecordType, Resolver, Undetermined
 from auditor.mailauth.escaping import unescape
 from auditor.mailauth.names import DomainName
-from auditor.mailauth.spf.macro_syntax import MacroString
-from auditor.mailauth.spf.macros import IpAddress, MacroValues, SenderIdentity, ascii_domain, expand, expand_name
+from auditor.mailauth.spf.expansion import Expansion
+from auditor.mailauth.spf.macros import IpAddress, MacroValues, SenderIdentity, ascii_domain
 from auditor.mailauth.spf.outcome import (
     MAX_MX_HOSTS,
+    NOT_INCLUDED,
+    RESULT_OF,
     Asked,
     CauseKind,
     Matched,
@@ -24,7 +25,6 @@ from auditor.mailauth.spf.outcome import (
 )
 from auditor.mailauth.spf.progress import Ended, OpenStep, Progress
 from auditor.mailauth.spf.selection import MultipleRecords, NoRecord, can_be_asked, can_have_record, select
-from auditor.mailauth.spf.syntax import parse_explanation
 from auditor.mailauth.spf.terms import (
     AllTerm,
     ATerm,
@@ -36,24 +36,11 @@ from auditor.mailauth.spf.terms import (
     Mechanism,
     MxTerm,
     PtrTerm,
-    Qualifier,
     RedirectTerm,
     SpfRecord,
     SpfSyntaxFault,
 )
-from auditor.mailauth.spf.validated import preferred_name, validated_names
-
-_RESULTS = {
-    Qualifier.PASS: SpfResult.PASS,
-    Qualifier.FAIL: SpfResult.FAIL,
-    Qualifier.SOFTFAIL: SpfResult.SOFTFAIL,
-    Qualifier.NEUTRAL: SpfResult.NEUTRAL,
-}
-_NOT_INCLUDED = {
-    SpfResult.FAIL: Missed.INCLUDED_FAIL,
-    SpfResult.SOFTFAIL: Missed.INCLUDED_SOFTFAIL,
-    SpfResult.NEUTRAL: Missed.INCLUDED_NEUTRAL,
-}
+from auditor.mailauth.spf.validated import validated_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +85,7 @@ async def check_host(
 class _Evaluation:
     def __init__(self, progress: Progress, values: MacroValues) -> None:
         self._progress = progress
-        self._values = values
+        self._expansion = Expansion(progress, values)
 
     async def run(self, domain: DomainName) -> SpfEvaluation:
         asked: list[Asked] = []
@@ -108,7 +95,8 @@ class _Evaluation:
             outcome = await self._evaluate((domain,), asked)
             if isinstance(outcome, _Verdict):
                 verdict = outcome
-                explanation = await self._explain(verdict)
+                if verdict.result is SpfResult.FAIL and verdict.exp is not None:
+                    explanation = await self._expansion.explanation(verdict.exp, verdict.owner)
             else:
                 cause = outcome
         except Ended as ended:
@@ -140,7 +128,7 @@ class _Evaluation:
             inner = await self._mechanism(mechanism, step)
             if step.missed is None:
                 here = Matched(domain, mechanism.text, mechanism.span)
-                result = _RESULTS[mechanism.qualifier]
+                result = RESULT_OF[mechanism.qualifier]
                 if inner is None or inner.matched is None:
                     return _Verdict(result=result, matched=here, exp=record.exp, owner=domain)
                 outer = (here, *inner.path)
@@ -209,20 +197,20 @@ class _Evaluation:
 
     async def _include(self, mechanism: IncludeTerm, step: OpenStep) -> _Verdict | None:
         """Section 5.2: pass matches; fail, softfail and neutral do not; none is permerror; errors pass through."""
-        target = await self._target(mechanism.domain, step)
+        target = await self._expansion.target(mechanism.domain, step)
         if isinstance(target, Missed):
             step.missed = target
             return None
         inner = await self._evaluate((*step.path, target), step.asked)
         if isinstance(inner, SpfCause):
             raise step.permerror(CauseKind.INCLUDE_WITHOUT_RECORD, absent=inner.absent)
-        step.missed = None if inner.result is SpfResult.PASS else _NOT_INCLUDED[inner.result]
+        step.missed = None if inner.result is SpfResult.PASS else NOT_INCLUDED[inner.result]
         return inner
 
     async def _redirect(self, redirect: RedirectTerm, path: tuple[DomainName, ...]) -> _Verdict | None:
         """Section 6.1: the target's result is the result; none is permerror. None: the term matches nothing."""
         step = self._progress.open(path, redirect)
-        target = await self._target(redirect.domain, step)
+        target = await self._expansion.target(redirect.domain, step)
         if isinstance(target, Missed):
             step.missed = target
             return None
@@ -235,9 +223,9 @@ class _Evaluation:
 
     async def _a(self, mechanism: ATerm, step: OpenStep) -> Missed | None:
         """Section 5.3."""
-        target = await self._target(mechanism.domain, step)
-        if isinstance(target, Missed) or not can_be_asked(target):
-            return target if isinstance(target, Missed) else Missed.UNASKABLE_NAME
+        target = await self._expansion.askable_target(mechanism.domain, step)
+        if isinstance(target, Missed):
+            return target
         reply = await self._progress.ask(target, self._progress.address_type, step.asked)
         match reply:
             case Undetermined():
@@ -254,9 +242,9 @@ class _Evaluation:
         Nor as void look-ups: section 4.6.4 limits terms, and this term's own question was answered. (An IPv6 client
         would otherwise make every IPv4-only mail exchanger a void look-up.)
         """
-        target = await self._target(mechanism.domain, step)
-        if isinstance(target, Missed) or not can_be_asked(target):
-            return target if isinstance(target, Missed) else Missed.UNASKABLE_NAME
+        target = await self._expansion.askable_target(mechanism.domain, step)
+        if isinstance(target, Missed):
+            return target
         reply = await self._progress.ask(target, RecordType.MX, step.asked)
         if isinstance(reply, Undetermined):
             raise step.temperror(reply)
@@ -266,12 +254,7 @@ class _Evaluation:
         if len(reply.exchangers) > MAX_MX_HOSTS:
             raise step.permerror(CauseKind.MX_TOO_MANY_HOSTS)
         hosts = [mx.exchange for mx in reply.exchangers if can_be_asked(mx.exchange)]
-        noted: list[list[Asked]] = [[] for _ in hosts]
-        kind = self._progress.address_type
-        replies = await asyncio.gather(
-            *(self._progress.ask(host, kind, notes) for host, notes in zip(hosts, noted, strict=True))
-        )
-        step.asked.extend(note for notes in noted for note in notes)
+        replies = await self._progress.ask_all(hosts, self._progress.address_type, step.asked)
         for addresses in replies:
             if isinstance(addresses, Undetermined):
                 raise step.temperror(addresses)
@@ -287,7 +270,7 @@ class _Evaluation:
 
     async def _ptr(self, mechanism: PtrTerm, step: OpenStep) -> Missed | None:
         """Section 5.5: DNS errors are no match."""
-        target = await self._target(mechanism.domain, step)
+        target = await self._expansion.target(mechanism.domain, step)
         if isinstance(target, Missed):
             return target
         reply, names = await validated_names(self._progress, step.asked)
@@ -301,9 +284,9 @@ class _Evaluation:
 
     async def _exists(self, mechanism: ExistsTerm, step: OpenStep) -> Missed | None:
         """Section 5.7: always an A question, whatever the client's address is."""
-        target = await self._target(mechanism.domain, step)
-        if isinstance(target, Missed) or not can_be_asked(target):
-            return target if isinstance(target, Missed) else Missed.UNASKABLE_NAME
+        target = await self._expansion.askable_target(mechanism.domain, step)
+        if isinstance(target, Missed):
+            return target
         reply = await self._progress.ask(target, RecordType.A, step.asked)
         match reply:
             case Undetermined():
@@ -313,36 +296,3 @@ class _Evaluation:
                 return Missed.NO_ADDRESS
             case Answer():
                 return None
-
-    async def _target(self, spec: MacroString | None, step: OpenStep) -> DomainName | Missed:
-        """The ``<target-name>`` of section 4.8; no match for a local part outside ASCII (RFC 8616)."""
-        if spec is None:
-            return step.domain
-        if not self._values.sender.is_ascii and spec.letters & {"s", "l"}:
-            return Missed.LOCAL_PART_NOT_ASCII
-        self._progress.depends_on_address |= spec.depends_on_address
-        step.name = expand_name(spec, await self._values_at(spec, step.domain, step.asked))
-        return step.name
-
-    async def _values_at(self, spec: MacroString, domain: DomainName, asked: list[Asked]) -> MacroValues:
-        values = replace(self._values, domain=domain)
-        if "p" not in spec.letters:
-            return values
-        _, names = await validated_names(self._progress, asked)
-        return replace(values, validated_name=preferred_name(names, domain))
-
-    async def _explain(self, verdict: _Verdict) -> str | None:
-        """Section 6.2: any trouble on the way, and there is no explanation."""
-        if verdict.result is not SpfResult.FAIL or verdict.exp is None:
-            return None
-        spec, unnoted = verdict.exp.domain, list[Asked]()
-        name = expand_name(spec, await self._values_at(spec, verdict.owner, unnoted))
-        if not can_be_asked(name):
-            return None
-        reply = await self._progress.ask(name, RecordType.TXT, unnoted)
-        texts = reply.texts if isinstance(reply, Answer) else ()
-        explanation = parse_explanation(texts[0]) if len(texts) == 1 else None
-        if explanation is None:
-            return None
-        octets = expand(explanation, await self._values_at(explanation, verdict.owner, unnoted))
-        return octets.decode("ascii") if all(0x20 <= octet <= 0x7E for octet in octets) else None

@@ -107,8 +107,11 @@ def name_of(octets: bytes) -> DomainName:
 
 
 def dotted(ip: IpAddress) -> str:
-    """``%{i}``: dotted quad, or 32 nibbles with dots between (section 7.3)."""
-    return str(ip) if ip.version == 4 else ".".join(ip.exploded.replace(":", ""))
+    """``%{i}``: dotted quad, or 32 nibbles with dots between (section 7.3).
+
+    The RFC leaves their case open and DNS ignores it; upper case is what receivers' explanations show.
+    """
+    return str(ip) if ip.version == 4 else ".".join(ip.exploded.replace(":", "").upper())
 
 
 def expand(string: MacroString, values: MacroValues) -> bytes:

@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv6Address
 from auditor.mailauth.dns import Absent, Query, Undetermined
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.spf.macro_syntax import Span
-from auditor.mailauth.spf.terms import SpfSyntaxFault
+from auditor.mailauth.spf.terms import Qualifier, SpfSyntaxFault
 
 MAX_DNS_TERMS = 10
 """Terms that ask DNS, in one evaluation (RFC 7208 section 4.6.4); the eleventh is permerror."""
@@ -90,6 +90,21 @@ class Missed(StrEnum):
     DNS_FAILED = "dns-failed"
     ENDED = "ended"
     """The evaluation ended here; see the cause."""
+
+
+RESULT_OF = {
+    Qualifier.PASS: SpfResult.PASS,
+    Qualifier.FAIL: SpfResult.FAIL,
+    Qualifier.SOFTFAIL: SpfResult.SOFTFAIL,
+    Qualifier.NEUTRAL: SpfResult.NEUTRAL,
+}
+"""What a matching mechanism makes the result (section 4.6.2)."""
+NOT_INCLUDED = {
+    SpfResult.FAIL: Missed.INCLUDED_FAIL,
+    SpfResult.SOFTFAIL: Missed.INCLUDED_SOFTFAIL,
+    SpfResult.NEUTRAL: Missed.INCLUDED_NEUTRAL,
+}
+"""Why an include whose record did not say pass does not match (section 5.2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

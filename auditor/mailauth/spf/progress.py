@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address
 
@@ -154,6 +155,13 @@ class Progress:
         reply = await self._resolver.ask(query)
         asked.append(_short(query, reply))
         return reply
+
+    async def ask_all(self, names: list[DomainName], kind: RecordType, asked: list[Asked]) -> list[Reply]:
+        """Put the same question about several names at once; replies and notes in the order of the names."""
+        noted: list[list[Asked]] = [[] for _ in names]
+        replies = await asyncio.gather(*(self.ask(name, kind, n) for name, n in zip(names, noted, strict=True)))
+        asked.extend(note for notes in noted for note in notes)
+        return replies
 
 
 def _short(query: Query, reply: Reply) -> Asked:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from auditor.mailauth.dns import Answer, RecordType, Reply
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.spf.macros import UNKNOWN, IpAddress
@@ -21,11 +19,7 @@ async def validated_names(progress: Progress, asked: list[Asked]) -> tuple[Reply
     if not isinstance(reply, Answer):
         return reply, ()
     candidates = [name for name in reply.names if name.is_representable][:MAX_PTR_NAMES]
-    noted: list[list[Asked]] = [[] for _ in candidates]
-    replies = await asyncio.gather(
-        *(progress.ask(name, progress.address_type, notes) for name, notes in zip(candidates, noted, strict=True))
-    )
-    asked.extend(note for notes in noted for note in notes)
+    replies = await progress.ask_all(candidates, progress.address_type, asked)
     valid = (
         name
         for name, addresses in zip(candidates, replies, strict=True)
