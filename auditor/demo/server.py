@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import socket
 from types import TracebackType
+from typing import cast
 
 import dns.edns
 import dns.exception
@@ -190,8 +191,7 @@ class _Datagrams(asyncio.DatagramProtocol):
         self._transport: asyncio.DatagramTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        self._transport = cast(asyncio.DatagramTransport, transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         reply = self._responder.respond(data, tcp=False)
