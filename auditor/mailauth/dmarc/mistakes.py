@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from auditor.mailauth.dmarc.reading import parse_record
 from auditor.mailauth.dmarc.record import DiscoveryModel, DmarcRecord, Effect, NotDmarc, Oddity
+from auditor.mailauth.dmarc.uris import OtherScheme
 from auditor.mailauth.tags import Span
 
 
@@ -136,6 +137,8 @@ def _is_clean(record: DmarcRecord | NotDmarc) -> bool:
     """Works as written, and nothing in it is odd: then what looks like a slip (an apostrophe in an address) is none."""
     if isinstance(record, NotDmarc) or record.effect is not Effect.AS_WRITTEN:
         return False
+    if any(isinstance(uri.target, OtherScheme) for uri in (*record.rua, *record.ruf)):
+        return False  # "email:" is a URI too
     return all(odd.kind is Oddity.REMOVED_TAG for odd in record.irregularities)
 
 
