@@ -1,0 +1,204 @@
+"""What is wrong, what of it follows from what, what is right, and what could not be seen?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from auditor.model.finding import UnknownKind
+from auditor.model.report import FindingView, QueryView, Report, UnknownView, Value
+from auditor.model.severity import Confidence, Consequence, Severity
+from auditor.render.html.visible import Marked, mark
+from auditor.render.texts import Texts
+
+MOST_RECORDS = 6
+"""Records quoted beneath one problem; every one of them stands among the questions further down."""
+
+_RECORD_FIELDS = ("record", "records", "value", "text", "near_misses")
+"""Fields that quote what stands in DNS, the most telling first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """What DNS says at a name: the record with its guilty part, or the word for there being none."""
+
+    heading: str
+    record: Marked | None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A fault. ``number`` is 0 for a consequence, which is shown beneath its cause."""
+
+    number: int
+    severity: Severity
+    word: str
+    inferred: bool
+    title: str
+    why: str
+    fix: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+    corrected: str
+    effect: str
+    changes: tuple[int, ...]
+    """Numbers of the changes that mend it."""
+    code: str
+    references: tuple[str, ...]
+    follows: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Good:
+    """Something that is right."""
+
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unseen:
+    """A question without an answer."""
+
+    kind: str
+    word: str
+    title: str
+    why: str
+    steps: tuple[str, ...]
+    owner: str
+    retry_helps: bool
+    code: str
+
+
+def order_causes(report: Report) -> tuple[tuple[FindingView, tuple[FindingView, ...]], ...]:
+    """Each cause with all that follows from it. Every fault stands once, even where the references make a circle."""
+    faults = sorted((f for f in report.findings if f.severity is not Severity.PASSED), key=_weight(report))
+    by_id = {fault.id: fault for fault in faults}
+    caused = {f.id: tuple(c for c in f.because_of if c in by_id and c != f.id) for f in faults}
+    placed: set[str] = set()
+
+    def beneath(cause: str) -> Iterator[FindingView]:
+        for fault in faults:
+            if fault.id not in placed and cause in caused[fault.id]:
+                placed.add(fault.id)
+                yield fault
+                yield from beneath(fault.id)
+
+    ordered = []
+    for fault in [f for f in faults if not caused[f.id]] + faults:
+        if fault.id not in placed:
+            placed.add(fault.id)
+            ordered.append((fault, tuple(beneath(fault.id))))
+    return tuple(ordered)
+
+
+def _weight(report: Report) -> Callable[[FindingView], tuple[int, bool, bool]]:
+    deciding = frozenset(report.verdict.deciding)
+    return lambda fault: (fault.severity.rank, fault.id not in deciding, fault.confidence is Confidence.INFERRED)
+
+
+def number_problems(report: Report) -> dict[str, int]:
+    """The number under which each fault stands: its own, or that of its cause."""
+    return {
+        fault.id: number
+        for number, (cause, follows) in enumerate(order_causes(report), start=1)
+        for fault in (cause, *follows)
+    }
+
+
+def show_problems(report: Report, texts: Texts, changes: Mapping[str, int]) -> tuple[Problem, ...]:
+    """The causes, numbered from 1, each with its consequences; ``changes`` are the numbers of changes by id."""
+    queries = {query.id: query for query in report.queries}
+
+    def show(view: FindingView, number: int, follows: tuple[Problem, ...]) -> Problem:
+        mending = tuple(sorted({changes[each] for each in view.fixed_by if each in changes}))
+        return _problem(view, texts, tuple(_quotes(view, texts, queries)), mending, number, follows)
+
+    return tuple(
+        show(cause, number, tuple(show(fault, 0, ()) for fault in follows))
+        for number, (cause, follows) in enumerate(order_causes(report), start=1)
+    )
+
+
+def _problem(
+    view: FindingView,
+    texts: Texts,
+    quotes: tuple[Quote, ...],
+    changes: tuple[int, ...],
+    number: int,
+    follows: tuple[Problem, ...],
+) -> Problem:
+    told = texts.finding(view)
+    corrected = view.fields.get("corrected")
+    return Problem(
+        number=number,
+        severity=view.severity,
+        word=texts.term("severity", view.severity),
+        inferred=view.confidence is Confidence.INFERRED,
+        title=told.title,
+        why=told.why,
+        # Where the plan mends it, the change says what to do, once.
+        fix=() if changes else told.fix,
+        quotes=quotes,
+        corrected=corrected if isinstance(corrected, str) and not changes else "",
+        effect="" if view.consequence is Consequence.NONE else texts.term("consequence", view.consequence),
+        changes=changes,
+        code=view.code,
+        references=view.references,
+        follows=follows,
+    )
+
+
+def _quotes(view: FindingView, texts: Texts, queries: dict[str, QueryView]) -> Iterator[Quote]:
+    records = next((_texts_of(view.fields[key]) for key in _RECORD_FIELDS if view.fields.get(key)), ())
+    if records:
+        where = view.fields.get("found_at") or view.fields.get("at") or view.subject
+        span = _span(view.fields) if len(records) == 1 else (0, 0)
+        heading = texts.ui("html.problem.record-at", name=str(where))
+        yield from (Quote(heading=heading, record=mark(text, *span)) for text in records[:MOST_RECORDS])
+        return
+    for query in [queries[key] for key in view.evidence if key in queries][:MOST_RECORDS]:
+        heading = texts.ui("html.problem.asked", type=query.type, name=query.name)
+        if query.answers:
+            yield from (Quote(heading=heading, record=mark(answer, 0, 0)) for answer in query.answers[:MOST_RECORDS])
+        else:
+            yield Quote(heading=heading, record=None, said=texts.term("status", query.status))
+
+
+def _texts_of(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+def _span(fields: object) -> tuple[int, int]:
+    match fields:
+        case {"start": int(start), "end": int(end)}:
+            return start, end
+        case _:
+            return 0, 0
+
+
+def show_good(report: Report, texts: Texts) -> tuple[Good, ...]:
+    """What is right, in the order of the report."""
+    told = (texts.finding(view) for view in report.findings if view.severity is Severity.PASSED)
+    return tuple(Good(title=sentences.title, why=sentences.why) for sentences in told)
+
+
+def show_unseen(report: Report, texts: Texts) -> tuple[Unseen, ...]:
+    """What could not be seen: first what decides, and of that first what only the reader can give."""
+    deciding = frozenset(report.verdict.deciding)
+    order = sorted(report.unknowns, key=lambda u: (u.id not in deciding, u.kind is not UnknownKind.NEEDS_INPUT))
+    return tuple(_unseen(view, texts) for view in order)
+
+
+def _unseen(view: UnknownView, texts: Texts) -> Unseen:
+    told = texts.unknown(view)
+    return Unseen(
+        kind=view.kind.value,
+        word=texts.ui(f"html.unseen.kind.{view.kind}"),
+        title=told.title,
+        why=told.why,
+        steps=told.fix,
+        owner=texts.term("owner", view.owner),
+        retry_helps=view.retry_helps,
+        code=view.reason,
+    )

@@ -1,0 +1,85 @@
+"""What stands on the page of one report, from the verdict to the footer?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.mailauth.names import DomainName
+from auditor.model.report import Report
+from auditor.model.verdict import State
+from auditor.render.html.changes import ChangeCard, number_changes, show_changes
+from auditor.render.html.problems import (
+    Good,
+    Problem,
+    Unseen,
+    number_problems,
+    show_good,
+    show_problems,
+    show_unseen,
+)
+from auditor.render.html.summary import Outcome, Verdict, dns_place, show_outcome, show_verdict
+from auditor.render.html.technical import Technical, show_technical
+from auditor.render.html.templates import fill
+from auditor.render.language import Lang
+from auditor.render.texts import Texts, load_texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Everything that the template shows, in order."""
+
+    title: str
+    domain: str
+    ascii_domain: str
+    """The A-label form, where the domain is shown otherwise; else empty."""
+    verdict: Verdict
+    first: Unseen | None
+    """The one thing to give or do next, where nothing can be concluded."""
+    place: str
+    changes: tuple[ChangeCard, ...]
+    outcome: Outcome | None
+    problems: tuple[Problem, ...]
+    good: tuple[Good, ...]
+    unseen: tuple[Unseen, ...]
+    technical: Technical
+    glossary: tuple[tuple[str, str], ...]
+    audited_at: str
+    tool: str
+    knowledge: str
+    profile: str
+    profile_assumed: bool
+
+
+def render_html(report: Report, lang: Lang) -> str:
+    """One self-contained page: it loads nothing, and the same report gives the same text."""
+    texts = load_texts(lang)
+    return fill("report.html.j2", show_page(report, texts), texts)
+
+
+def show_page(report: Report, texts: Texts) -> Page:
+    """The page as values, without markup."""
+    ascii_domain = report.request.domain
+    domain = DomainName(ascii_domain).unicode
+    unseen = show_unseen(report, texts)
+    verdict = show_verdict(report, texts, domain)
+    leads = report.verdict.state is State.INCONCLUSIVE and bool(unseen)
+    return Page(
+        title=texts.ui("html.title", domain=domain, verdict=verdict.word),
+        domain=domain,
+        ascii_domain="" if domain == ascii_domain else ascii_domain,
+        verdict=verdict,
+        first=unseen[0] if leads else None,
+        place=dns_place(report, texts),
+        changes=show_changes(report, texts, number_problems(report)),
+        outcome=show_outcome(report, texts),
+        problems=show_problems(report, texts, number_changes(report)),
+        good=show_good(report, texts),
+        unseen=unseen[1:] if leads else unseen,
+        technical=show_technical(report, texts),
+        glossary=texts.glossary,
+        audited_at=texts.said(report.audited_at),
+        tool=f"{report.tool.name} {report.tool.version}",
+        knowledge=report.tool.knowledge,
+        profile=report.profile.name,
+        profile_assumed=report.profile.assumed,
+    )

@@ -1,0 +1,112 @@
+"""What is the verdict in one line, what follows from it, and what will it be after the changes?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.model.report import PlanView, Report
+from auditor.model.severity import Consequence
+from auditor.model.verdict import CampaignState, State
+from auditor.render.texts import Texts
+
+_GRAVEST_FIRST = tuple(Consequence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The verdict; ``kind`` (ready, risks, not-ready, inconclusive) names its colour and its icon."""
+
+    kind: str
+    word: str
+    sentence: str
+    follows: str
+    campaign: str
+    glance: tuple[tuple[str, str], ...]
+    """What to do, who does it, where, and what comes of it: label and words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The verdict that a second audit reached with the changes in place, and what it still names."""
+
+    kind: str
+    word: str
+    sentence: str
+    remaining: tuple[str, ...]
+
+
+def kind_of(state: State) -> str:
+    """The verdict as part of a key or class name."""
+    return {State.READY_WITH_RISKS: "risks"}.get(state, state.value.lower().replace("_", "-"))
+
+
+def show_verdict(report: Report, texts: Texts, domain: str) -> Verdict:
+    """The first thing a reader sees."""
+    kind = kind_of(report.verdict.state)
+    campaign = report.verdict.campaign_state
+    return Verdict(
+        kind=kind,
+        word=texts.ui(f"html.verdict.{kind}.word"),
+        sentence=texts.ui(f"html.verdict.{kind}.sentence", domain=domain),
+        follows=_follows(report, texts),
+        campaign="" if campaign is None else texts.ui(f"html.campaign.{_campaign_key(campaign)}"),
+        glance=tuple(_glance(report, texts)),
+    )
+
+
+def _campaign_key(campaign: CampaignState) -> str:
+    return campaign.value.lower()
+
+
+def _follows(report: Report, texts: Texts) -> str:
+    state = report.verdict.state
+    if state is not State.NOT_READY:
+        return texts.ui(f"html.verdict.{kind_of(state)}.follows")
+    deciding = frozenset(report.verdict.deciding)
+    consequences = {finding.consequence for finding in report.findings if finding.id in deciding}
+    gravest = next((each for each in _GRAVEST_FIRST if each in consequences), Consequence.NONE)
+    return texts.ui(f"html.verdict.not-ready.follows.{gravest}")
+
+
+def _glance(report: Report, texts: Texts) -> list[tuple[str, str]]:
+    plan = report.plan
+    if plan is None or not plan.changes:
+        return []
+    owners = tuple(dict.fromkeys(texts.term("owner", change.owner) for change in plan.changes))
+    return [
+        (texts.ui("html.glance.what"), texts.ui("html.glance.changes", count=len(plan.changes))),
+        (texts.ui("html.glance.who"), texts.said(owners)),
+        (texts.ui("html.glance.where"), dns_place(report, texts)),
+        (texts.ui("html.glance.then"), texts.ui(f"html.verdict.{kind_of(plan.reaches)}.word")),
+    ]
+
+
+def dns_place(report: Report, texts: Texts) -> str:
+    """Where the records are kept: the DNS host's name, else its servers, else that it is not known."""
+    zone = report.facts.zone
+    if zone.dns_host_name is not None:
+        return zone.dns_host_name
+    if zone.name_servers:
+        return texts.ui("html.glance.servers", names=zone.name_servers[:2])
+    return texts.ui("html.glance.place-unknown")
+
+
+def show_outcome(report: Report, texts: Texts) -> Outcome | None:
+    """What the changes lead to; None where there is nothing to change."""
+    plan = report.plan
+    if plan is None or not (plan.changes or plan.remaining):
+        return None
+    kind = kind_of(plan.reaches)
+    return Outcome(
+        kind=kind,
+        word=texts.ui(f"html.verdict.{kind}.word"),
+        sentence=texts.ui(f"html.outcome.{kind}", count=len(plan.changes)),
+        remaining=_remaining(plan, report, texts),
+    )
+
+
+def _remaining(plan: PlanView, report: Report, texts: Texts) -> tuple[str, ...]:
+    """Titles of what stays. A second audit may name what the first did not: then its code stands for it."""
+    titles = {view.id: texts.finding(view).title for view in report.findings}
+    titles |= {view.id: texts.unknown(view).title for view in report.unknowns}
+    return tuple(dict.fromkeys(titles.get(each, each) for each in plan.remaining))

@@ -1,0 +1,63 @@
+r"""How does text that others wrote get onto a page without doing anything there?
+
+Escaping of markup is the template engine's. This is about what survives it: control characters, bidirectional
+overrides, characters without a shape. Each is written ``\u{202E}``, so that a reader sees that it is there. What is
+copied is what is seen: the same rule holds for the values behind the copy buttons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LONGEST_SHOWN = 700
+"""Characters of one record that are shown: longer than any honest record's interesting part, short enough to read."""
+
+_HARMLESS = frozenset("\n\u00a0\u202f")
+"""Not printable to Python, yet wanted: a line's end, and the spaces that typography asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clipped:
+    """Text for display; ``total`` is the length of the whole, 0 where nothing was left out."""
+
+    text: str
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A record in three parts, the middle one being what is wrong (empty: all of it, or nothing in particular)."""
+
+    before: str
+    guilty: str
+    after: str
+    total: int = 0
+
+
+def show_characters(text: str) -> str:
+    """The text with everything that is not printable written out."""
+    if text.isprintable():
+        return text
+    return "".join([c if c.isprintable() or c in _HARMLESS else f"\\u{{{ord(c):X}}}" for c in text])
+
+
+def clip(text: str) -> Clipped:
+    """The beginning of the text, and how long all of it is."""
+    if len(text) <= LONGEST_SHOWN:
+        return Clipped(text)
+    return Clipped(text[:LONGEST_SHOWN] + "…", len(text))
+
+
+def mark(record: str, start: int, end: int) -> Marked:
+    """The record with the characters from ``start`` to ``end`` set apart; a long one is shown around them."""
+    if not 0 <= start < end <= len(record):
+        shown = clip(record)
+        return Marked(shown.text, "", "", shown.total)
+    total = len(record) if len(record) > LONGEST_SHOWN else 0
+    margin = LONGEST_SHOWN // 3 if total else len(record)
+    return Marked(
+        before=("…" if start > margin else "") + record[max(0, start - margin) : start],
+        guilty=clip(record[start:end]).text,
+        after=record[end : end + margin] + ("…" if end + margin < len(record) else ""),
+        total=total,
+    )
