@@ -53,6 +53,6 @@ def organizational_domain_psl(name: DomainName) -> DomainName:
 
 def list_version() -> str:
     """The version of the package that carries the list; it ends in the list's date."""
-    from importlib.metadata import version
+    from publicsuffixlist import __version__
 
-    return version("publicsuffixlist")
+    return __version__

@@ -95,7 +95,7 @@ class TestPolicyDiscovery:
         differs: Zone = {"hotel.com": "v=DMARC1; p=reject; np=none"}
         assert outcome(differs, "news.hotel.com", exists=None) == NotDecided(needs=(), existence=True)
         same: Zone = {"hotel.com": "v=DMARC1; p=reject; np=reject"}
-        assert in_force(same, "news.hotel.com", exists=None)[0] is Policy.REJECT
+        assert in_force(same, "news.hotel.com", exists=None)[:2] == (Policy.REJECT, PolicyTag.P)
         assert in_force(differs, "hotel.com", exists=None)[0] is Policy.REJECT
 
     def test_the_public_suffix_domain_is_the_last_resort(self) -> None:
