@@ -140,6 +140,8 @@ class Reason(StrEnum):
     BUDGET_SPENT = "budget-spent"
     NOT_RECORDED = "not-recorded"
     UNASKABLE = "unaskable"
+    SENDER_NETWORKS_UNKNOWN = "sender-networks-unknown"
+    """The sender's own record names no address here, so nothing can be measured against it."""
 
 
 class Absence(StrEnum):

@@ -89,6 +89,16 @@ class DkimCnameFlattened(DkimFinding):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DkimSelectorOfAnotherSender(DkimFinding):
+    """The selector leads to the keys of another service, which does not sign this mail."""
+
+    code: ClassVar = "dkim-selector-of-another-sender"
+    references: ClassVar = ("RFC 6376 section 3.6.2",)
+    target: DomainName
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DkimKeyRevoked(DkimFinding):
     """``p=`` is empty: the key was withdrawn."""
 

@@ -86,6 +86,15 @@ class DmarcPolicyInvalid(DmarcFinding):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DmarcCnameDangling(DmarcFinding):
+    """The record's name is a CNAME to ``target``, where there is no record."""
+
+    code: ClassVar = "dmarc-cname-dangling"
+    references: ClassVar = ("RFC 9989 section 4.10",)
+    target: DomainName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DmarcModelsDisagree(DmarcFinding):
     """Receivers of the older and of the newer standard reach different conclusions."""
 

@@ -1,0 +1,102 @@
+"""What is one selector worth: the state of its name, of its CNAME and of its key?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from auditor.knowledge.dkim_targets import provider_of_dkim_target
+from auditor.mailauth.dkim import DkimKey, DkimKeyFault, DkimKeySet, Ed25519Key, parse_keys
+from auditor.mailauth.dns import Answer, Undetermined
+from auditor.mailauth.names import DomainName
+from auditor.model.evidence import Evidence, KeyEvidence
+
+
+class Standing(IntEnum):
+    """How much of a selector is there; the higher of two candidates counts."""
+
+    MISSING = 0
+    UNKNOWN = 1
+    PRESENT = 2
+    USABLE = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyState:
+    """One selector at one domain, read."""
+
+    seen: KeyEvidence
+    standing: Standing
+    silent: Undetermined | None = None
+    """What could not be asked, where that matters."""
+    target: DomainName | None = None
+    """Where the CNAME leads."""
+    expected: tuple[DomainName, ...] = ()
+    """Where a token's CNAME may lead."""
+    right_target: bool = True
+    other_provider: str = ""
+    """The service whose key host the CNAME leads to, where it is not this sender."""
+    pasted: str = ""
+    """The TXT that holds the CNAME's target."""
+    keys: DkimKeySet | None = None
+    """What was read at the name; None: no TXT there, or it was not asked successfully."""
+
+    @property
+    def key(self) -> DkimKey | DkimKeyFault | None:
+        """The record that counts: the first usable, else the first."""
+        if self.keys is None or not self.keys.outcomes:
+            return None
+        usable = [key for key in self.keys.keys if key.verifiable]
+        return usable[0] if usable else self.keys.outcomes[0]
+
+
+def read_keys(evidence: Evidence) -> tuple[KeyState, ...]:
+    """For each selector, in the order given, the candidate domain at which it stands best."""
+    best: dict[str, KeyState] = {}
+    for seen in evidence.dkim.keys:
+        state = _read(evidence, seen)
+        if seen.selector not in best or state.standing > best[seen.selector].standing:
+            best[seen.selector] = state
+    return tuple(best.values())
+
+
+def _read(evidence: Evidence, seen: KeyEvidence) -> KeyState:
+    expected = tuple(zone.child(seen.selector) for zone in evidence.sender.dkim_zones) if seen.is_token else ()
+    if evidence.dkim.is_wildcard(seen):
+        return KeyState(seen=seen, standing=Standing.MISSING, expected=expected)
+    target = seen.cname.names[0] if isinstance(seen.cname, Answer) and seen.cname.names else None
+    texts = seen.txt.texts if isinstance(seen.txt, Answer) else ()
+    silent = next((reply for reply in (seen.cname, seen.txt) if isinstance(reply, Undetermined)), None)
+    if target is None and not texts:
+        standing = Standing.UNKNOWN if silent else Standing.MISSING
+        return KeyState(seen=seen, standing=standing, silent=silent, expected=expected)
+    pasted = next((text for text in texts if _is_target(text, expected)), "")
+    right = not seen.is_token or target in expected
+    keys = parse_keys(texts) if texts and not pasted else None
+    provider = provider_of_dkim_target(target) if target is not None and not seen.is_token else None
+    foreign = "" if provider is None or _is_senders(evidence, target) else provider.name
+    usable = right and not foreign and keys is not None and any(_signs_rsa(key) for key in keys.keys)
+    return KeyState(
+        seen=seen,
+        standing=Standing.USABLE if usable else Standing.PRESENT,
+        silent=silent,
+        target=target,
+        expected=expected,
+        right_target=right,
+        other_provider=foreign,
+        pasted=pasted,
+        keys=keys,
+    )
+
+
+def _signs_rsa(key: DkimKey) -> bool:
+    return key.verifiable and not isinstance(key.public, Ed25519Key)
+
+
+def _is_senders(evidence: Evidence, target: DomainName | None) -> bool:
+    return target is not None and any(target.is_below(zone) for zone in evidence.sender.dkim_zones)
+
+
+def _is_target(text: str, expected: tuple[DomainName, ...]) -> bool:
+    name = text.strip().strip('"').rstrip(".").lower()
+    return any(name == each.text for each in expected)

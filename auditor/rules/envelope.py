@@ -1,0 +1,90 @@
+"""Is the MAIL FROM domain one that the sender will use, and that helps the hotel?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.mailauth.dns import Absence, Absent, Answer
+from auditor.mailauth.names import DomainName
+from auditor.mailauth.organizational import organizational_domain_psl
+from auditor.model.evidence import Evidence, known
+from auditor.model.finding import Finding
+from auditor.model.findings.envelope import (
+    EnvelopeDefault,
+    EnvelopeDomainNotFound,
+    EnvelopeIsFromDomain,
+    EnvelopeMxMissing,
+    EnvelopeMxMultiple,
+    EnvelopeMxOtherRegion,
+    EnvelopeMxWrong,
+    EnvelopeNotSubdomain,
+    EnvelopeOk,
+    EnvelopeOtherOrganization,
+)
+from auditor.model.path import EnvelopeKind
+from auditor.model.severity import Source
+from auditor.rules.engine import Conclusions
+
+
+def judge_envelope(evidence: Evidence) -> Conclusions:
+    """Where it stands relative to From and identity, then the one MX record that the sender looks for."""
+    path = evidence.path
+    domain, confidence = path.envelope.value, path.envelope.confidence
+    if path.envelope_kind is EnvelopeKind.DEFAULT:
+        stated = path.envelope.source.is_observed
+        yield EnvelopeDefault(subject=domain, stated=stated, confidence=confidence)
+        return
+    yield from _place(evidence, domain)
+    yield from _mail_exchanger(evidence, domain)
+
+
+def has_usable_mail_exchanger(evidence: Evidence) -> bool:
+    """Whether the sender finds the MX that it wants; raises NotKnown when DNS did not say."""
+    mx = known(evidence.envelope.mx)
+    if not isinstance(mx, Answer) or len(mx.exchangers) > evidence.sender.mx_count:
+        return False
+    return mx.exchangers[0].exchange in evidence.sender.region_of_host
+
+
+def _place(evidence: Evidence, domain: DomainName) -> Iterator[Finding]:
+    path, confidence = evidence.path, evidence.path.envelope.confidence
+    from_domain, identity = path.from_domain, path.identity
+    if domain == from_domain:
+        yield EnvelopeIsFromDomain(subject=domain, confidence=confidence)
+        return
+    stated = identity.source in {Source.GIVEN, Source.PROFILE, Source.ACCOUNT}
+    allowed = (identity.value,) if stated else evidence.dkim.candidates
+    if not any(domain.is_below(each) for each in allowed):
+        yield EnvelopeNotSubdomain(subject=domain, signing_domain=identity.value, confidence=confidence)
+    elif organizational_domain_psl(domain) != organizational_domain_psl(from_domain):
+        yield EnvelopeOtherOrganization(subject=domain, from_domain=from_domain, confidence=confidence)
+
+
+def _mail_exchanger(evidence: Evidence, domain: DomainName) -> Iterator[Finding]:
+    confidence, sender = evidence.path.envelope.confidence, evidence.sender
+    expected = sender.feedback_hosts if evidence.path.region else ()
+    mx = known(evidence.envelope.mx)
+    asked = (mx.query, *evidence.second_look_queries(domain))
+    if isinstance(mx, Absent):
+        kind = EnvelopeDomainNotFound if mx.kind is Absence.NXDOMAIN and not mx.chain else EnvelopeMxMissing
+        yield kind(subject=domain, expected=expected, confidence=confidence, evidence=asked)
+        return
+    hosts = tuple(each.exchange for each in mx.exchangers)
+    if len(hosts) > sender.mx_count:
+        yield EnvelopeMxMultiple(
+            subject=domain, exchangers=hosts, expected=expected, confidence=confidence, evidence=asked
+        )
+        return
+    found = sender.region_of_host.get(hosts[0])
+    if found is None:
+        yield EnvelopeMxWrong(
+            subject=domain, exchangers=hosts, expected=expected, confidence=confidence, evidence=asked
+        )
+        return
+    stated = evidence.path.region
+    if stated is not None and stated.value != found:
+        yield EnvelopeMxOtherRegion(
+            subject=domain, region=stated.value, found_region=found, confidence=confidence, evidence=asked
+        )
+        return
+    yield EnvelopeOk(subject=domain, exchanger=hosts[0], region=found, confidence=confidence, evidence=asked)

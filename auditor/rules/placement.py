@@ -1,0 +1,85 @@
+"""Do the records stand where receivers look for them, and does a wildcard fake any?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from auditor.mailauth.dns import Absent, Answer, RecordType, Reply
+from auditor.model.evidence import Evidence, NearMissKind, known
+from auditor.model.finding import Finding
+from auditor.model.findings.placement import (
+    PlacementOk,
+    RecordAtWrongName,
+    RecordNameDoubled,
+    RecordNotYetVisible,
+    WildcardAnswers,
+)
+from auditor.model.severity import Consequence, Severity
+from auditor.rules.engine import Conclusions
+
+_READ_BY_MAIL = frozenset({RecordType.TXT, RecordType.MX, RecordType.CNAME})
+"""A wildcard of addresses alone is common and fakes nothing that mail authentication reads."""
+
+
+def judge_placement(evidence: Evidence) -> Conclusions:
+    """Records elsewhere, records not visible yet, wildcards; if there are none of these, all is in its place."""
+    nothing = True
+    for finding in (*_near_misses(evidence), *_not_yet_visible(evidence), *_wildcards(evidence)):
+        nothing = nothing and finding.severity is Severity.ADVICE
+        yield finding
+    if nothing:
+        for control in (*evidence.placement.controls, *evidence.dkim.controls):
+            known(control)
+        yield PlacementOk(subject=evidence.request.from_domain)
+
+
+def _near_misses(evidence: Evidence) -> Iterator[Finding]:
+    for miss in evidence.placement.near_misses:
+        kind = RecordNameDoubled if miss.kind is NearMissKind.DOUBLED else RecordAtWrongName
+        yield kind(
+            subject=miss.expected,
+            type=miss.type,
+            found_at=miss.found.query.name,
+            value=miss.value,
+            evidence=(miss.found.query,),
+        )
+
+
+def _not_yet_visible(evidence: Evidence) -> Iterator[Finding]:
+    for look in evidence.placement.second_looks:
+        if look.found is None:
+            continue
+        remembered = look.missing.ttl if isinstance(look.missing, Answer | Absent) else 0
+        yield RecordNotYetVisible(
+            subject=look.expected,
+            type=look.type,
+            value=look.value,
+            servers=tuple(reply.server for reply in look.replies if isinstance(reply, Answer)),
+            visible_by=evidence.asked_at + timedelta(seconds=remembered),
+            evidence=(look.missing.query, *(reply.query for reply in look.replies)),
+        )
+
+
+def _wildcards(evidence: Evidence) -> Iterator[Finding]:
+    controls = (*evidence.placement.controls, *evidence.dkim.controls)
+    for parent in dict.fromkeys(control.query.name.parent for control in controls):
+        here = [control for control in controls if control.query.name.parent == parent]
+        faked = [control for control in here if isinstance(control, Answer)]
+        if not faked:
+            continue
+        types = tuple(dict.fromkeys(each for control in faked for each in _types(control)))
+        serious = bool(_READ_BY_MAIL & set(types))
+        yield WildcardAnswers(
+            subject=parent,
+            types=tuple(str(each) for each in types),
+            control=faked[0].query.name,
+            value=str(faked[0].records[0]),
+            severity=Severity.RISK if serious else Severity.ADVICE,
+            consequence=Consequence.REJECTED_BY_RECEIVERS if serious else Consequence.HYGIENE,
+            evidence=tuple(control.query for control in faked),
+        )
+
+
+def _types(control: Reply) -> tuple[RecordType, ...]:
+    return (RecordType.CNAME, control.query.type) if control.chain else (control.query.type,)

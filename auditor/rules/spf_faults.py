@@ -1,0 +1,237 @@
+"""Which faults does an SPF tree have, and which of them do the sender's addresses meet?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypedDict
+
+from auditor.mailauth.dns import Query, RecordType
+from auditor.mailauth.names import DomainName
+from auditor.mailauth.spf import (
+    MAX_DNS_TERMS,
+    MAX_VOID_LOOKUPS,
+    CauseKind,
+    MultipleRecords,
+    Network,
+    NoRecord,
+    NotFollowed,
+    Qualifier,
+    SpfAuthorisation,
+    SpfCause,
+    SpfNode,
+    SpfSyntaxFault,
+)
+from auditor.model.evidence import SenderDemands, SpfEvidence
+from auditor.model.findings.spf import (
+    SpfAllowsEveryone,
+    SpfFinding,
+    SpfIncludeLoop,
+    SpfIncludeWithoutRecord,
+    SpfMultipleRecords,
+    SpfMxTooManyHosts,
+    SpfSyntaxError,
+    SpfTooManyLookups,
+    SpfTooManyVoidLookups,
+)
+from auditor.model.question import Question
+from auditor.model.severity import Confidence, Consequence, Identity, Severity
+
+WIDEST_IP4_PREFIX = 8
+"""A shorter prefix admits more than 16 million addresses: no mail system is that large."""
+WIDEST_IP6_PREFIX = 16
+"""A shorter prefix admits whole continents."""
+
+
+class _Grade(TypedDict):
+    identity: Identity
+    question: Question
+    confidence: Confidence
+    severity: Severity
+    consequence: Consequence
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grading:
+    """How bad a fault of this identity is: by whether the sender's addresses meet it."""
+
+    identity: Identity
+    question: Question
+    confidence: Confidence
+
+    def reached(self) -> _Grade:
+        """It makes the sender's mail fail: at the platform for From, at the receivers for the envelope."""
+        at_from = self.identity is Identity.FROM
+        consequence = Consequence.CAMPAIGN_ERROR if at_from else Consequence.REJECTED_BY_RECEIVERS
+        return self._grade(Severity.BLOCKER, consequence, reached=True)
+
+    def unreached(self) -> _Grade:
+        """It concerns other senders of the domain."""
+        return self._grade(Severity.RISK, Consequence.HYGIENE, reached=False)
+
+    def passed(self) -> _Grade:
+        """Nothing is wrong."""
+        return self._grade(Severity.PASSED, Consequence.NONE, reached=True)
+
+    def open_door(self) -> _Grade:
+        """It passes, and spam filters distrust it."""
+        at_from = self.identity is Identity.FROM
+        consequence = Consequence.SPAM_FOLDER if at_from else Consequence.REJECTED_BY_RECEIVERS
+        return self._grade(Severity.RISK, consequence, reached=True)
+
+    def _grade(self, severity: Severity, consequence: Consequence, *, reached: bool) -> _Grade:
+        return _Grade(
+            identity=self.identity,
+            question=self.question,
+            confidence=self.confidence,
+            severity=severity,
+            consequence=consequence,
+            reached=reached,
+        )
+
+
+def reached_faults(
+    spf: SpfEvidence, authorisation: SpfAuthorisation, sender: SenderDemands, grading: Grading
+) -> Iterator[SpfFinding]:
+    """The faults that end the evaluation of at least one of the sender's addresses in permerror."""
+    for cause in authorisation.causes:
+        if (finding := _of_cause(cause, spf, sender, grading.reached())) is not None:
+            yield finding
+
+
+def unreached_faults(
+    spf: SpfEvidence, sender: SenderDemands, grading: Grading, reached: tuple[SpfFinding, ...]
+) -> Iterator[SpfFinding]:
+    """The faults of the whole tree that are not among ``reached``."""
+    known_ids = {finding.id for finding in reached}
+    codes = {finding.code for finding in reached}
+    grade = grading.unreached()
+    for node in spf.tree.nodes[1:]:
+        finding = _of_node(node, spf, grade)
+        if finding is not None and finding.id not in known_ids:
+            yield finding
+    if spf.tree.lookups > MAX_DNS_TERMS and not codes & {SpfTooManyLookups.code, SpfIncludeLoop.code}:
+        yield _too_many_lookups(spf, sender, grade)
+    if spf.tree.void_lookups > MAX_VOID_LOOKUPS and SpfTooManyVoidLookups.code not in codes:
+        yield _too_many_voids(spf, grade)
+
+
+def open_doors(spf: SpfEvidence, grading: Grading) -> Iterator[SpfFinding]:
+    """``+all``, or a range no mail system has, anywhere that a pass counts (RFC 7208 section 11.5.3)."""
+    for node in _counted_for_pass(spf.tree.root):
+        term = node.record.all if node.record else None
+        if term is not None and term.qualifier is Qualifier.PASS:
+            yield SpfAllowsEveryone(subject=node.domain, at=node.domain, term=term.text, **grading.open_door())
+            return
+        for network in node.networks:
+            if _is_too_wide(network):
+                yield SpfAllowsEveryone(
+                    subject=node.domain, at=node.domain, term=f"ip{network.version}:{network}", **grading.open_door()
+                )
+                return
+
+
+def _counted_for_pass(node: SpfNode) -> Iterator[SpfNode]:
+    yield node
+    for child in node.children:
+        if child.link is not None and child.link.qualifier in {None, Qualifier.PASS}:
+            yield from _counted_for_pass(child)
+
+
+def _is_too_wide(network: Network) -> bool:
+    return network.prefixlen < (WIDEST_IP4_PREFIX if network.version == 4 else WIDEST_IP6_PREFIX)
+
+
+def _of_cause(cause: SpfCause, spf: SpfEvidence, sender: SenderDemands, grade: _Grade) -> SpfFinding | None:
+    query = (Query(cause.domain, RecordType.TXT),)
+    target = cause.target or cause.domain
+    match cause.kind:
+        case CauseKind.TOO_MANY_LOOKUPS:
+            return _too_many_lookups(spf, sender, grade)
+        case CauseKind.TOO_MANY_VOID_LOOKUPS:
+            return _too_many_voids(spf, grade)
+        case CauseKind.INCLUDE_WITHOUT_RECORD | CauseKind.REDIRECT_WITHOUT_RECORD:
+            return SpfIncludeWithoutRecord(
+                subject=target, at=cause.domain, term=cause.term, target=target, evidence=query, **grade
+            )
+        case CauseKind.INCLUDE_LOOP:
+            return SpfIncludeLoop(
+                subject=target, at=cause.domain, term=cause.term, target=target, evidence=query, **grade
+            )
+        case CauseKind.MX_TOO_MANY_HOSTS:
+            return SpfMxTooManyHosts(subject=cause.domain, at=cause.domain, term=cause.term, evidence=query, **grade)
+        case CauseKind.MULTIPLE_RECORDS:
+            return SpfMultipleRecords(
+                subject=cause.domain, at=cause.domain, records=cause.records, evidence=query, **grade
+            )
+        case CauseKind.SYNTAX if cause.fault is not None:
+            return _syntax(cause.fault, cause.domain, query, grade)
+        case CauseKind.DNS | CauseKind.NO_RECORD | CauseKind.BAD_DOMAIN | CauseKind.SYNTAX:
+            return None
+
+
+def _of_node(node: SpfNode, spf: SpfEvidence, grade: _Grade) -> SpfFinding | None:
+    query = (Query(node.domain, RecordType.TXT),)
+    at = _parent_of(node, spf)
+    term = node.link.term if node.link else ""
+    match node.outcome:
+        case NoRecord():
+            return SpfIncludeWithoutRecord(
+                subject=node.domain, at=at, term=term, target=node.domain, evidence=query, **grade
+            )
+        case MultipleRecords(records=records):
+            return SpfMultipleRecords(subject=node.domain, at=node.domain, records=records, evidence=query, **grade)
+        case SpfSyntaxFault() as fault:
+            return _syntax(fault, node.domain, query, grade)
+        case NotFollowed.LOOP:
+            return SpfIncludeLoop(subject=node.domain, at=at, term=term, target=node.domain, evidence=query, **grade)
+        case _:
+            return None
+
+
+def _parent_of(node: SpfNode, spf: SpfEvidence) -> DomainName:
+    return next((each.domain for each in spf.tree.nodes if any(child is node for child in each.children)), spf.domain)
+
+
+def _syntax(fault: SpfSyntaxFault, at: DomainName, query: tuple[Query, ...], grade: _Grade) -> SpfSyntaxError:
+    return SpfSyntaxError(
+        subject=at,
+        at=at,
+        record=fault.text,
+        term=fault.term,
+        start=fault.span.start,
+        end=fault.span.end,
+        expected=fault.expected,
+        evidence=query,
+        **grade,
+    )
+
+
+def _too_many_lookups(spf: SpfEvidence, sender: SenderDemands, grade: _Grade) -> SpfTooManyLookups:
+    costliest = spf.tree.costliest
+    before = [node.reached_at for node in spf.tree.nodes[1:] if node.domain == sender.spf_domain]
+    return SpfTooManyLookups(
+        subject=spf.domain,
+        lookups=spf.tree.lookups,
+        limit=MAX_DNS_TERMS,
+        costliest=costliest.domain if costliest else spf.domain,
+        costliest_lookups=costliest.subtree_lookups + 1 if costliest else 0,
+        before_sender=min(before, default=spf.tree.lookups + 1) - 1,
+        evidence=(spf.txt.query,),
+        **grade,
+    )
+
+
+def _too_many_voids(spf: SpfEvidence, grade: _Grade) -> SpfTooManyVoidLookups:
+    names = [
+        node.domain for node in spf.tree.nodes if isinstance(node.outcome, NoRecord) and node.outcome.absent is not None
+    ]
+    return SpfTooManyVoidLookups(
+        subject=spf.domain,
+        void_lookups=spf.tree.void_lookups,
+        limit=MAX_VOID_LOOKUPS,
+        names=tuple(dict.fromkeys(names)),
+        evidence=(spf.txt.query,),
+        **grade,
+    )
