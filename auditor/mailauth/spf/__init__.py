@@ -12,6 +12,7 @@ from auditor.mailauth.spf.authorisation import (
 from auditor.mailauth.spf.evaluate import check_host
 from auditor.mailauth.spf.macro_syntax import Expected, MacroString, Span
 from auditor.mailauth.spf.macros import domain_of
+from auditor.mailauth.spf.mistakes import SlipEffect, SpfMistake, find_mistakes
 from auditor.mailauth.spf.outcome import (
     MAX_DNS_TERMS,
     MAX_MX_HOSTS,
@@ -28,6 +29,7 @@ from auditor.mailauth.spf.outcome import (
     SpfStep,
 )
 from auditor.mailauth.spf.selection import MultipleRecords, NoRecord, Selected, select
+from auditor.mailauth.spf.slips import SlipKind
 from auditor.mailauth.spf.survey import survey
 from auditor.mailauth.spf.syntax import is_spf_record, parse_record
 from auditor.mailauth.spf.terms import (
@@ -89,10 +91,13 @@ __all__ = [
     "Selected",
     "SenderNetworks",
     "SenderRanges",
+    "SlipEffect",
+    "SlipKind",
     "Span",
     "SpfAuthorisation",
     "SpfCause",
     "SpfEvaluation",
+    "SpfMistake",
     "SpfNode",
     "SpfRecord",
     "SpfResult",
@@ -105,6 +110,7 @@ __all__ = [
     "authorise",
     "check_host",
     "domain_of",
+    "find_mistakes",
     "is_spf_record",
     "parse_record",
     "select",
