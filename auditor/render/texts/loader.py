@@ -84,11 +84,17 @@ class Texts:
         if code not in tables:
             return Sentences(code, "", ())
         chosen = [tables[key] for key in variants(code, tables, values)]
+        title, why, fix, so = (next((t[part] for t in chosen if part in t), "") for part in ("title", "why", "fix", "so"))
+        why = f"{why} {self._outcome(so, values)}" if so else why
         filled = self._values(values)
-        title, why, fix = (next(table[part] for table in chosen if part in table) for part in ("title", "why", "fix"))
         return Sentences(
             title.format_map(filled), why.format_map(filled), tuple(step.format_map(filled) for step in fix)
         )
+
+    def _outcome(self, name: str, values: Mapping[str, Value]) -> str:
+        outcomes = packaged_table(self.lang, "outcomes")
+        text: str = outcomes[next(variants(name, outcomes, values))]["text"]
+        return text
 
     def _steps(self, code: str, fields: Mapping[str, Value]) -> tuple[str, ...]:
         steps = packaged_table(self.lang, "unknowns")["next-step"].get(code, {"steps": [code]})["steps"]
@@ -117,7 +123,9 @@ def variants(code: str, tables: Mapping[str, Any], values: Mapping[str, Value]) 
 
 
 def _holds(when: Mapping[str, str], values: Mapping[str, Value]) -> bool:
-    return all(plain(values.get(field)) == wanted for field, wanted in when.items())
+    """``{subject}`` wants the subject itself: whether a fault is in the audited record or in one that it leads to."""
+    subject = plain(values.get("subject"))
+    return all(plain(values.get(field)) == wanted.replace("{subject}", subject) for field, wanted in when.items())
 
 
 @cache
