@@ -40,6 +40,7 @@ TOKENS = (
     "bcdefghijklmnopqrstuvwxyz234567a",
     "cdefghijklmnopqrstuvwxyz234567ab",
 )
+MODELS = ("rfc7489", "rfc9989")
 SES_SPF = "v=spf1 include:amazonses.com ~all"
 
 
@@ -157,11 +158,12 @@ def facts(domain: str, *, policy: str = "none") -> Facts:
                 record=record,
                 organizational_domain=domain,
             )
-            for model in ("rfc7489", "rfc9989")
+            for model in MODELS
         ),
-        alignment=(
-            LegFact(mechanism="spf", domain=f"bounce.{domain}", mode="relaxed", authenticated="yes", aligned="yes"),
-            LegFact(mechanism="dkim", domain=domain, mode="relaxed", authenticated="yes", aligned="yes"),
+        alignment=tuple(
+            LegFact(mechanism=mechanism, model=model, domain=d, mode="relaxed", authenticated="yes", aligned="yes")
+            for model in MODELS
+            for mechanism, d in (("spf", f"bounce.{domain}"), ("dkim", domain))
         ),
     )
 
@@ -352,7 +354,8 @@ def unknown_dkim(domain: str, tried: tuple[str, ...] = ()) -> UnknownView:
 def wants_tokens(domain: str = "hotel.example") -> Report:
     unknown = unknown_dkim(domain, (f"amazonses._domainkey.{domain}", f"selector1._domainkey.{domain}"))
     base = report(domain, State.INCONCLUSIVE, without(passed(domain), "dkim-ok", "alignment-ok"))
-    legs = (base.facts.alignment[0], replace(base.facts.alignment[1], authenticated="unknown", aligned="unknown"))
+    unproven = {"authenticated": "unknown", "aligned": "unknown"}
+    legs = tuple(replace(leg, **unproven) if leg.mechanism == "dkim" else leg for leg in base.facts.alignment)
     return replace(
         base,
         unknowns=(unknown,),
@@ -373,7 +376,7 @@ def dns_timed_out() -> Report:
             reason="timeout",
             fields={"subject": subject, "tried": ()},
             retry_helps=True,
-            next_step="run-again",
+            next_step="retry-later",
             owner=Owner.HOTEL_IT,
             evidence=(),
         )
@@ -499,7 +502,7 @@ def many_causes() -> Report:
         reason="timeout",
         fields={"subject": domain, "tried": ()},
         retry_helps=True,
-        next_step="run-again",
+        next_step="retry-later",
         owner=Owner.HOTEL_IT,
         evidence=(),
     )
@@ -514,7 +517,7 @@ def many_causes() -> Report:
 
 def hostile() -> Report:
     """Read back from a file that somebody else wrote: nothing in it can be trusted."""
-    domain = "xn--hotelan-8za2d.example"
+    domain = "xn--hoteland-h3a7g.example"
     evil = (
         "<script>alert(1)</script> \\027[31m\x1b[2J\x07\r\n\u202eegassem\u200b\x9b31m & \"quoted\" 'single' {braces} "
     )

@@ -161,6 +161,10 @@ def test_a_number_of_ten_thousand_digits_is_refused_not_computed() -> None:
     assert reason_for(text)[0] in {Fault.NOT_JSON, Fault.INVALID}
 
 
+def test_a_text_longer_than_any_report_is_not_read_at_all() -> None:
+    assert reason_for(" " * (MAX_CHARACTERS + 1))[0] is Fault.TOO_LARGE
+
+
 @given(
     st.text() | st.recursive(st.none() | st.integers() | st.text(), lambda x: st.lists(x), max_leaves=5).map(json.dumps)
 )

@@ -1,0 +1,51 @@
+"""Which faults are causes, what follows from each, and under which number does a reader find it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.model.report import FindingView, Report
+from auditor.model.severity import Confidence, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A fault and all that follows from it; ``number`` starts at 1."""
+
+    number: int
+    finding: FindingView
+    consequences: tuple[FindingView, ...]
+
+    @property
+    def findings(self) -> tuple[FindingView, ...]:
+        """The fault first, then what follows from it."""
+        return (self.finding, *self.consequences)
+
+
+def number_causes(report: Report) -> tuple[Cause, ...]:
+    """The worst first. Every fault stands once, even where the references make a circle or lead nowhere."""
+    deciding = frozenset(report.verdict.deciding)
+
+    def weight(fault: FindingView) -> tuple[int, bool, bool]:
+        return fault.severity.rank, fault.id not in deciding, fault.confidence is Confidence.INFERRED
+
+    faults = sorted((each for each in report.findings if each.severity is not Severity.PASSED), key=weight)
+    known = {fault.id for fault in faults}
+    caused = {fault.id: frozenset(fault.because_of) & known - {fault.id} for fault in faults}
+    placed: set[str] = set()
+
+    def beneath(cause: str) -> Iterator[FindingView]:
+        for fault in faults:
+            if fault.id not in placed and cause in caused[fault.id]:
+                placed.add(fault.id)
+                yield fault
+                yield from beneath(fault.id)
+
+    causes: list[Cause] = []
+    # A fault with a cause comes here only when it is part of a circle.
+    for fault in [each for each in faults if not caused[each.id]] + faults:
+        if fault.id not in placed:
+            placed.add(fault.id)
+            causes.append(Cause(len(causes) + 1, fault, tuple(beneath(fault.id))))
+    return tuple(causes)

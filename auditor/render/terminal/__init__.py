@@ -1,0 +1,1 @@
+"""What the terminal report is made of: columns, styles, the first screen, and everything behind it."""
