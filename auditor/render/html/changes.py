@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.model.plan import Action
 from auditor.model.report import ChangeView, PlanView, Report
-from auditor.render.html.visible import Clipped, clip, show_characters
+from auditor.render.html.excerpt import LONGEST_SHOWN, Clipped, clip
+from auditor.render.safe import show_value
 from auditor.render.texts import Texts
+
+_UNDOING = frozenset({"delete-created", "restore-before"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """A line of a change: what it is called, what it holds, and whether it is there to be copied."""
+    """Something to type or to choose in the panel: what it is called, what it holds, whether it is to be copied."""
 
     label: str
     value: str
     note: str = ""
     copied: bool = True
-    long: bool = False
-    """Set in its own block: a record's value."""
+    wide: bool = False
+    """A name, which needs more room than a word or a number."""
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether it is so long that it is shown in a box that scrolls. What is to be copied is never cut."""
+        return len(self.value) > LONGEST_SHOWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,18 +39,24 @@ class ChangeCard:
     action: str
     title: str
     cells: tuple[Cell, ...]
-    before: tuple[Clipped, ...]
     before_label: str
+    before: tuple[Clipped, ...]
+    values: tuple[Cell, ...]
     undo: str
     owner: str
+    """Empty where the same person makes all the changes."""
     solves: tuple[int, ...]
 
 
-def show_changes(report: Report, texts: Texts, numbers: dict[str, int]) -> tuple[ChangeCard, ...]:
-    """The plan's changes in their order; ``numbers`` are those of the problems, by finding id."""
+def show_changes(report: Report, texts: Texts, problems: Mapping[str, int]) -> tuple[ChangeCard, ...]:
+    """The plan's changes in their order; ``problems`` are the numbers of the faults, by finding id."""
     if report.plan is None:
         return ()
-    return tuple(_card(change, at, texts, numbers) for at, change in enumerate(_ordered(report.plan), start=1))
+    several = len({change.owner for change in report.plan.changes}) > 1
+    return tuple(
+        _card(change, number, texts, texts.term("owner", change.owner) if several else "", problems)
+        for number, change in enumerate(_ordered(report.plan), start=1)
+    )
 
 
 def number_changes(report: Report) -> dict[str, int]:
@@ -50,53 +65,49 @@ def number_changes(report: Report) -> dict[str, int]:
     return {change.id: number for number, change in enumerate(changes, start=1)}
 
 
-def _ordered(plan: PlanView) -> list[ChangeView]:
-    return sorted(plan.changes, key=lambda change: (change.order, change.id))
+def _ordered(plan: PlanView) -> tuple[ChangeView, ...]:
+    return tuple(sorted(plan.changes, key=lambda change: (change.order, change.id)))
 
 
-def _card(change: ChangeView, number: int, texts: Texts, numbers: dict[str, int]) -> ChangeCard:
+def _card(change: ChangeView, number: int, texts: Texts, owner: str, problems: Mapping[str, int]) -> ChangeCard:
     gone = change.before or ()
-    label = "html.change.before-delete" if change.action is Action.DELETE else "html.change.before"
+    deleted = change.action is Action.DELETE
     return ChangeCard(
         number=number,
         action=change.action.value,
         title=texts.ui(f"html.change.title.{change.action}", type=change.type),
-        cells=_cells(change, texts),
+        cells=tuple(_cells(change, texts)),
+        before_label=texts.ui("html.change.before-delete" if deleted else "html.change.before", count=len(gone)),
         before=tuple(clip(text) for text in gone),
-        before_label=texts.ui(label, count=len(gone)),
-        undo=texts.ui(f"html.undo.{change.undo}") if change.undo in _UNDO else change.undo,
-        owner=texts.term("owner", change.owner),
-        solves=tuple(sorted({numbers[mended] for mended in change.mends if mended in numbers})),
+        values=() if deleted else tuple(_values(change, texts)),
+        undo=texts.ui(f"html.undo.{change.undo}") if change.undo in _UNDOING else change.undo,
+        owner=owner,
+        solves=tuple(sorted({problems[mended] for mended in change.mends if mended in problems})),
     )
 
 
-_UNDO = frozenset({"delete-created", "restore-before"})
-
-
-def _cells(change: ChangeView, texts: Texts) -> tuple[Cell, ...]:
+def _cells(change: ChangeView, texts: Texts) -> Iterator[Cell]:
     def label(key: str) -> str:
         return texts.ui(f"html.cell.{key}")
 
+    yield Cell(label=label("type"), value=change.type, copied=False)
     if change.host is None:
-        host = Cell(label=label("host"), value=texts.ui("html.cell.host-unknown"), copied=False)
+        yield Cell(label=label("host"), value=label("host-unknown"), copied=False, wide=True)
     else:
-        note = texts.ui("html.cell.host-apex") if change.host == "@" else ""
-        host = Cell(label=label("host"), value=show_characters(change.host), note=note)
-    cells = [
-        Cell(label=label("type"), value=change.type, copied=False),
-        host,
-        Cell(label=label("name"), value=show_characters(change.name)),
-    ]
+        note = label("host-apex") if change.host == "@" else ""
+        yield Cell(label=label("host"), value=change.host, note=note, wide=True)
+    yield Cell(label=label("name"), value=change.name, wide=True)
     if change.priority is not None:
-        cells.append(Cell(label=label("priority"), value=str(change.priority)))
+        yield Cell(label=label("priority"), value=str(change.priority))
     if change.action is not Action.DELETE:
-        values = show_characters(change.value).split("\n")
-        many = len(values) > 1
-        cells += [
-            Cell(label=f"{label('value')} {at}" if many else label("value"), value=value, long=True)
-            for at, value in enumerate(values, start=1)
-        ]
-        ttl = texts.ui("html.cell.ttl-default") if change.ttl is None else str(change.ttl)
-        note = "" if change.ttl is None else texts.ui("html.cell.ttl-seconds")
-        cells.append(Cell(label=label("ttl"), value=ttl, note=note, copied=False))
-    return tuple(cells)
+        ttl = label("ttl-default") if change.ttl is None else texts.ui("html.cell.ttl-seconds", count=change.ttl)
+        yield Cell(label=label("ttl"), value=ttl, copied=False)
+
+
+def _values(change: ChangeView, texts: Texts) -> Iterator[Cell]:
+    """Each record of the set by itself, as panels want them."""
+    replaced = "new-value" if change.before else "value"
+    values = show_value(change.value)
+    for number, value in enumerate(values, start=1):
+        label = texts.ui(f"html.cell.{replaced}")
+        yield Cell(label=f"{label} {number}" if len(values) > 1 else label, value=value)

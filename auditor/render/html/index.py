@@ -9,6 +9,7 @@ from auditor.model.report import Report
 from auditor.render.html.summary import kind_of
 from auditor.render.html.templates import fill
 from auditor.render.language import Lang
+from auditor.render.safe import show_report
 from auditor.render.texts import Texts, load_texts
 
 
@@ -57,7 +58,7 @@ class IndexPage:
 def render_index(entries: tuple[IndexEntry, ...], lang: Lang) -> str:
     """A self-contained page with a table of the reports, in the order given; one at least."""
     texts = load_texts(lang)
-    first = entries[0].report
+    first = show_report(entries[0].report)
     page = IndexPage(
         title=texts.ui("html.index.title", count=len(entries)),
         rows=tuple(_row(entry, texts) for entry in entries),
@@ -68,7 +69,7 @@ def render_index(entries: tuple[IndexEntry, ...], lang: Lang) -> str:
 
 
 def _row(entry: IndexEntry, texts: Texts) -> Row:
-    report = entry.report
+    report = show_report(entry.report)
     kind = kind_of(report.verdict.state)
     plan = report.plan
     changed = plan is not None and bool(plan.changes)

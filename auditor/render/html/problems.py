@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.model.finding import UnknownKind
 from auditor.model.report import FindingView, QueryView, Report, UnknownView, Value
-from auditor.model.severity import Confidence, Consequence, Severity
-from auditor.render.html.visible import Marked, mark
+from auditor.model.severity import Confidence, Consequence, Owner, Severity
+from auditor.model.verdict import State
+from auditor.render.causes import number_causes
+from auditor.render.html.excerpt import Marked, mark
 from auditor.render.texts import Texts
 
 MOST_RECORDS = 6
@@ -60,50 +62,19 @@ class Good:
 class Unseen:
     """A question without an answer."""
 
-    kind: str
+    heading: str
+    """What stands over it when it comes first."""
     word: str
     title: str
     why: str
     steps: tuple[str, ...]
     owner: str
     retry_helps: bool
-    code: str
-
-
-def order_causes(report: Report) -> tuple[tuple[FindingView, tuple[FindingView, ...]], ...]:
-    """Each cause with all that follows from it. Every fault stands once, even where the references make a circle."""
-    faults = sorted((f for f in report.findings if f.severity is not Severity.PASSED), key=_weight(report))
-    by_id = {fault.id: fault for fault in faults}
-    caused = {f.id: tuple(c for c in f.because_of if c in by_id and c != f.id) for f in faults}
-    placed: set[str] = set()
-
-    def beneath(cause: str) -> Iterator[FindingView]:
-        for fault in faults:
-            if fault.id not in placed and cause in caused[fault.id]:
-                placed.add(fault.id)
-                yield fault
-                yield from beneath(fault.id)
-
-    ordered = []
-    for fault in [f for f in faults if not caused[f.id]] + faults:
-        if fault.id not in placed:
-            placed.add(fault.id)
-            ordered.append((fault, tuple(beneath(fault.id))))
-    return tuple(ordered)
-
-
-def _weight(report: Report) -> Callable[[FindingView], tuple[int, bool, bool]]:
-    deciding = frozenset(report.verdict.deciding)
-    return lambda fault: (fault.severity.rank, fault.id not in deciding, fault.confidence is Confidence.INFERRED)
 
 
 def number_problems(report: Report) -> dict[str, int]:
     """The number under which each fault stands: its own, or that of its cause."""
-    return {
-        fault.id: number
-        for number, (cause, follows) in enumerate(order_causes(report), start=1)
-        for fault in (cause, *follows)
-    }
+    return {fault.id: cause.number for cause in number_causes(report) for fault in cause.findings}
 
 
 def show_problems(report: Report, texts: Texts, changes: Mapping[str, int]) -> tuple[Problem, ...]:
@@ -115,8 +86,8 @@ def show_problems(report: Report, texts: Texts, changes: Mapping[str, int]) -> t
         return _problem(view, texts, tuple(_quotes(view, texts, queries)), mending, number, follows)
 
     return tuple(
-        show(cause, number, tuple(show(fault, 0, ()) for fault in follows))
-        for number, (cause, follows) in enumerate(order_causes(report), start=1)
+        show(cause.finding, cause.number, tuple(show(fault, 0, ()) for fault in cause.consequences))
+        for cause in number_causes(report)
     )
 
 
@@ -183,22 +154,44 @@ def show_good(report: Report, texts: Texts) -> tuple[Good, ...]:
     return tuple(Good(title=sentences.title, why=sentences.why) for sentences in told)
 
 
-def show_unseen(report: Report, texts: Texts) -> tuple[Unseen, ...]:
-    """What could not be seen: first what decides, and of that first what only the reader can give."""
+def order_unknowns(report: Report) -> list[UnknownView]:
+    """First what decides, and of that first what only the reader can give."""
     deciding = frozenset(report.verdict.deciding)
-    order = sorted(report.unknowns, key=lambda u: (u.id not in deciding, u.kind is not UnknownKind.NEEDS_INPUT))
-    return tuple(_unseen(view, texts) for view in order)
+    return sorted(report.unknowns, key=lambda u: (u.id not in deciding, u.kind is not UnknownKind.NEEDS_INPUT))
+
+
+def show_unseen(report: Report, texts: Texts) -> tuple[Unseen, ...]:
+    """What could not be seen, in order; what :func:`show_first` shows is among it."""
+    return tuple(_unseen(view, texts) for view in order_unknowns(report))
+
+
+def show_first(report: Report, texts: Texts) -> Unseen | None:
+    """Where nothing can be concluded: the one thing to give or to do next. Else None."""
+    if report.verdict.state is not State.INCONCLUSIVE:
+        return None
+    deciding = [view for view in order_unknowns(report) if view.id in report.verdict.deciding]
+    if deciding:
+        return _unseen(deciding[0], texts)
+    # What decides is a fault that rests on a guess.
+    return Unseen(
+        heading=texts.ui("html.first.guess.heading"),
+        word=texts.ui("html.problem.inferred"),
+        title=texts.ui("html.first.guess.title"),
+        why=texts.ui("html.first.guess.why"),
+        steps=(texts.ui("html.first.guess.step"),),
+        owner=texts.term("owner", Owner.PLATFORM),
+        retry_helps=False,
+    )
 
 
 def _unseen(view: UnknownView, texts: Texts) -> Unseen:
     told = texts.unknown(view)
     return Unseen(
-        kind=view.kind.value,
+        heading=texts.ui(f"html.first.{view.kind}"),
         word=texts.ui(f"html.unseen.kind.{view.kind}"),
         title=told.title,
         why=told.why,
         steps=told.fix,
         owner=texts.term("owner", view.owner),
         retry_helps=view.retry_helps,
-        code=view.reason,
     )

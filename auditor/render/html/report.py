@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from auditor.mailauth.names import DomainName
 from auditor.model.report import Report
-from auditor.model.verdict import State
 from auditor.render.html.changes import ChangeCard, number_changes, show_changes
 from auditor.render.html.problems import (
     Good,
     Problem,
     Unseen,
     number_problems,
+    show_first,
     show_good,
     show_problems,
     show_unseen,
@@ -21,6 +21,7 @@ from auditor.render.html.summary import Outcome, Verdict, dns_place, show_outcom
 from auditor.render.html.technical import Technical, show_technical
 from auditor.render.html.templates import fill
 from auditor.render.language import Lang
+from auditor.render.safe import show_report
 from auditor.render.texts import Texts, load_texts
 
 
@@ -53,28 +54,27 @@ class Page:
 def render_html(report: Report, lang: Lang) -> str:
     """One self-contained page: it loads nothing, and the same report gives the same text."""
     texts = load_texts(lang)
-    return fill("report.html.j2", show_page(report, texts), texts)
+    return fill("report.html.j2", show_page(show_report(report), texts), texts)
 
 
 def show_page(report: Report, texts: Texts) -> Page:
     """The page as values, without markup."""
     ascii_domain = report.request.domain
     domain = DomainName(ascii_domain).unicode
-    unseen = show_unseen(report, texts)
+    first = show_first(report, texts)
     verdict = show_verdict(report, texts, domain)
-    leads = report.verdict.state is State.INCONCLUSIVE and bool(unseen)
     return Page(
         title=texts.ui("html.title", domain=domain, verdict=verdict.word),
         domain=domain,
         ascii_domain="" if domain == ascii_domain else ascii_domain,
         verdict=verdict,
-        first=unseen[0] if leads else None,
+        first=first,
         place=dns_place(report, texts),
         changes=show_changes(report, texts, number_problems(report)),
         outcome=show_outcome(report, texts),
         problems=show_problems(report, texts, number_changes(report)),
         good=show_good(report, texts),
-        unseen=unseen[1:] if leads else unseen,
+        unseen=tuple(each for each in show_unseen(report, texts) if each != first),
         technical=show_technical(report, texts),
         glossary=texts.glossary,
         audited_at=texts.said(report.audited_at),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.spf import MAX_DNS_TERMS, MAX_VOID_LOOKUPS
@@ -11,7 +11,7 @@ from auditor.model.facts import DkimFact, DmarcFact, LegFact, SpfFact, SpfNodeFa
 from auditor.model.report import ElementView, QueryView, Report
 from auditor.model.severity import Severity
 from auditor.render.html.checks import Check, write_checks
-from auditor.render.html.visible import Clipped, clip
+from auditor.render.html.excerpt import Clipped, clip
 from auditor.render.texts import Texts
 
 DEEPEST_SHOWN = 10
@@ -36,12 +36,12 @@ class Leg:
     mechanism: str
     role: str
     domain: str
-    source: str
+    details: str
+    """Where it is known from, how strictly it is compared, and in which model, where the models differ."""
     proven: str
     proven_word: str
     aligned: str
     aligned_word: str
-    mode: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +111,7 @@ def show_technical(report: Report, texts: Texts) -> Technical:
     facts = report.facts
     return Technical(
         from_domain=_element("from", report.path.from_domain, texts),
-        legs=tuple(_leg(leg, report, texts) for leg in facts.alignment),
+        legs=tuple(_legs(report, texts)),
         elements=tuple(_elements(report, texts)),
         spf=tuple(_spf(report, texts)),
         dkim=tuple(_key(key, texts) for key in facts.dkim),
@@ -140,20 +140,28 @@ def _elements(report: Report, texts: Texts) -> Iterator[Element]:
     yield _element("addresses", path.addresses, texts)
 
 
-def _leg(leg: LegFact, report: Report, texts: Texts) -> Leg:
-    spf = leg.mechanism == "spf"
-    source = report.path.envelope.source if spf else report.path.identity.source
-    return Leg(
-        mechanism=leg.mechanism.upper(),
-        role=texts.ui("html.path.envelope" if spf else "html.path.identity"),
-        domain=leg.domain,
-        source=texts.term("source", source),
-        proven=_state(leg.authenticated),
-        proven_word=texts.ui(f"html.leg.proven-{_state(leg.authenticated)}"),
-        aligned=_state(leg.aligned),
-        aligned_word=texts.ui(f"html.leg.aligned-{_state(leg.aligned)}"),
-        mode=texts.term("alignment-mode", leg.mode),
-    )
+def _legs(report: Report, texts: Texts) -> Iterator[Leg]:
+    """Each way once; the model is named only where the models differ."""
+    models = dict.fromkeys(leg.model for leg in report.facts.alignment)
+    seen: dict[LegFact, list[str]] = {}
+    for leg in report.facts.alignment:
+        seen.setdefault(replace(leg, model=""), []).append(leg.model)
+    for leg, held_in in seen.items():
+        spf = leg.mechanism == "spf"
+        known_from = report.path.envelope.source if spf else report.path.identity.source
+        details = [texts.ui("html.path.source", source=texts.term("source", known_from))]
+        details += [texts.term("alignment-mode", leg.mode)] if leg.mode else []
+        details += [texts.term("dmarc-model", model) for model in held_in if len(held_in) < len(models)]
+        yield Leg(
+            mechanism=leg.mechanism.upper(),
+            role=texts.ui("html.path.envelope" if spf else "html.path.identity"),
+            domain=leg.domain,
+            details=" · ".join(details),
+            proven=_state(leg.authenticated),
+            proven_word=texts.ui(f"html.leg.proven-{_state(leg.authenticated)}"),
+            aligned=_state(leg.aligned),
+            aligned_word=texts.ui(f"html.leg.aligned-{_state(leg.aligned)}"),
+        )
 
 
 def _state(word: str) -> str:

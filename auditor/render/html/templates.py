@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from auditor.render.html.visible import show_characters
+from auditor.render.safe import show_characters
 from auditor.render.texts import Texts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 PACKAGE = "report_templates"
+
+_ALL_BUT_TYPOGRAPHY = re.compile("[^\n\u00a0\u202f]+")
+"""Sentences may have line ends and the spaces that typography asks for."""
 
 
 def fill(template: str, view: object, texts: Texts) -> str:
@@ -67,5 +71,5 @@ def _environment() -> Environment:
 def _visible(value: Any) -> Any:
     """Applied to every value before it is escaped; what templates themselves made stays as it is."""
     if isinstance(value, str) and not hasattr(value, "__html__"):
-        return show_characters(value)
+        return _ALL_BUT_TYPOGRAPHY.sub(lambda part: show_characters(part[0]), value)
     return value

@@ -1,9 +1,4 @@
-r"""How does text that others wrote get onto a page without doing anything there?
-
-Escaping of markup is the template engine's. This is about what survives it: control characters, bidirectional
-overrides, characters without a shape. Each is written ``\u{202E}``, so that a reader sees that it is there. What is
-copied is what is seen: the same rule holds for the values behind the copy buttons.
-"""
+"""How much of a long record is shown, and how is the guilty part of it set apart?"""
 
 from __future__ import annotations
 
@@ -11,9 +6,6 @@ from dataclasses import dataclass
 
 LONGEST_SHOWN = 700
 """Characters of one record that are shown: longer than any honest record's interesting part, short enough to read."""
-
-_HARMLESS = frozenset("\n\u00a0\u202f")
-"""Not printable to Python, yet wanted: a line's end, and the spaces that typography asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +24,6 @@ class Marked:
     guilty: str
     after: str
     total: int = 0
-
-
-def show_characters(text: str) -> str:
-    """The text with everything that is not printable written out."""
-    if text.isprintable():
-        return text
-    return "".join([c if c.isprintable() or c in _HARMLESS else f"\\u{{{ord(c):X}}}" for c in text])
 
 
 def clip(text: str) -> Clipped:
