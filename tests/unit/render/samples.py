@@ -14,7 +14,7 @@ from auditor.model.findings.dmarc import DmarcMissing, DmarcOk, DmarcWithoutRepo
 from auditor.model.findings.envelope import EnvelopeDefault, EnvelopeOk
 from auditor.model.findings.from_domain import FromDomainOk
 from auditor.model.findings.placement import PlacementOk, RecordNameDoubled
-from auditor.model.findings.spf import SpfMissing, SpfMultipleRecords, SpfOk, SpfSenderNotAuthorised
+from auditor.model.findings.spf import SpfMissing, SpfMultipleRecords, SpfOk, SpfSenderNotAuthorised, SpfTypingMistake
 from auditor.model.plan import Action
 from auditor.model.question import Question
 from auditor.model.report import (
@@ -566,6 +566,48 @@ def hostile() -> Report:
     )
 
 
+def mistyped() -> Report:
+    """A slip inside one record, which makes the record useless; the plan mends it."""
+    domain = "hotel.example"
+    record = "v=spf1 include:amazonses.com ~ all"
+    change_id = f"replace:{domain}/TXT"
+    slip = view(
+        SpfTypingMistake(
+            subject=name(domain),
+            question=Question.FROM_SPF,
+            identity=Identity.FROM,
+            at=name(domain),
+            record=record,
+            mistake="qualifier-apart",
+            effect="permerror",
+            start=29,
+            end=34,
+            corrected=SES_SPF,
+        ),
+        fixed_by=(change_id,),
+    )
+    not_authorised = view(
+        SpfSenderNotAuthorised(
+            subject=name(domain),
+            question=Question.FROM_SPF,
+            identity=Identity.FROM,
+            sender="amazon-ses",
+            result="permerror",
+            matched="",
+            record=record,
+            because_of=(slip.id,),
+        )
+    )
+    mending = change(Action.REPLACE, "TXT", domain, SES_SPF, (slip.id,), before=(record,), undo="restore-before")
+    return report(
+        domain,
+        State.NOT_READY,
+        (slip, not_authorised, *without(passed(domain), "spf-ok@from")),
+        plan=PlanView(changes=(mending,), reaches=State.READY, remaining=()),
+        facts=replace(facts(domain), spf_from=spf_fact(domain, record, "permerror")),
+    )
+
+
 SAMPLES = {
     "ready": ready,
     "two-spf-and-no-dmarc": two_spf_and_no_dmarc,
@@ -573,6 +615,7 @@ SAMPLES = {
     "dns-timed-out": dns_timed_out,
     "with-risks": with_risks,
     "many-causes": many_causes,
+    "mistyped": mistyped,
     "hostile": hostile,
 }
 """Each makes its report anew."""
