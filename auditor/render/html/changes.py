@@ -11,8 +11,6 @@ from auditor.render.html.excerpt import LONGEST_SHOWN, Clipped, clip
 from auditor.render.safe import show_value
 from auditor.render.texts import Texts
 
-_UNDOING = frozenset({"delete-created", "restore-before"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
@@ -80,7 +78,7 @@ def _card(change: ChangeView, number: int, texts: Texts, owner: str, problems: M
         before_label=texts.ui("html.change.before-delete" if deleted else "html.change.before", count=len(gone)),
         before=tuple(clip(text) for text in gone),
         values=() if deleted else tuple(_values(change, texts)),
-        undo=texts.ui(f"html.undo.{change.undo}") if change.undo in _UNDOING else change.undo,
+        undo=texts.term("undo", change.undo),
         owner=owner,
         solves=tuple(sorted({problems[mended] for mended in change.mends if mended in problems})),
     )

@@ -78,9 +78,9 @@ def _row(entry: IndexEntry, texts: Texts) -> Row:
         domain=DomainName(report.request.domain).unicode,
         about=entry.about,
         kind=kind,
-        word=texts.ui(f"html.verdict.{kind}.word"),
+        word=texts.term("state", report.verdict.state),
         changes=texts.ui("html.glance.changes", count=len(plan.changes)) if plan is not None and changed else "",
         then_kind=then,
-        then=texts.ui(f"html.verdict.{then}.word") if then else "",
+        then=texts.term("state", plan.reaches) if plan is not None and changed else "",
         links=entry.links,
     )

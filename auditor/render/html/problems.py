@@ -175,7 +175,7 @@ def show_first(report: Report, texts: Texts) -> Unseen | None:
     # What decides is a fault that rests on a guess.
     return Unseen(
         heading=texts.ui("html.first.guess.heading"),
-        word=texts.ui("html.problem.inferred"),
+        word=texts.term("confidence", Confidence.INFERRED),
         title=texts.ui("html.first.guess.title"),
         why=texts.ui("html.first.guess.why"),
         steps=(texts.ui("html.first.guess.step"),),
@@ -188,7 +188,7 @@ def _unseen(view: UnknownView, texts: Texts) -> Unseen:
     told = texts.unknown(view)
     return Unseen(
         heading=texts.ui(f"html.first.{view.kind}"),
-        word=texts.ui(f"html.unseen.kind.{view.kind}"),
+        word=texts.term("unknown-kind", view.kind),
         title=told.title,
         why=told.why,
         steps=told.fix,

@@ -46,22 +46,20 @@ def show_verdict(report: Report, texts: Texts, domain: str) -> Verdict:
     campaign = report.verdict.campaign_state
     return Verdict(
         kind=kind,
-        word=texts.ui(f"html.verdict.{kind}.word"),
+        word=texts.term("state", report.verdict.state),
         sentence=texts.ui(f"html.verdict.{kind}.sentence", domain=domain),
         follows=_follows(report, texts),
-        campaign="" if campaign is None else texts.ui(f"html.campaign.{_campaign_key(campaign)}"),
+        campaign="" if campaign is None else texts.ui("html.campaign", state=texts.term("campaign-state", campaign)),
         glance=tuple(_glance(report, texts)),
     )
-
-
-def _campaign_key(campaign: CampaignState) -> str:
-    return campaign.value.lower()
 
 
 def _follows(report: Report, texts: Texts) -> str:
     state = report.verdict.state
     if state is not State.NOT_READY:
         return texts.ui(f"html.verdict.{kind_of(state)}.follows")
+    if report.verdict.campaign_state is CampaignState.ERROR:
+        return texts.ui(f"html.verdict.not-ready.follows.{Consequence.CAMPAIGN_ERROR}")
     deciding = frozenset(report.verdict.deciding)
     consequences = {finding.consequence for finding in report.findings if finding.id in deciding}
     gravest = next((each for each in _GRAVEST_FIRST if each in consequences), Consequence.NONE)
@@ -77,7 +75,7 @@ def _glance(report: Report, texts: Texts) -> list[tuple[str, str]]:
         (texts.ui("html.glance.what"), texts.ui("html.glance.changes", count=len(plan.changes))),
         (texts.ui("html.glance.who"), texts.said(owners)),
         (texts.ui("html.glance.where"), dns_place(report, texts)),
-        (texts.ui("html.glance.then"), texts.ui(f"html.verdict.{kind_of(plan.reaches)}.word")),
+        (texts.ui("html.glance.then"), texts.term("state", plan.reaches)),
     ]
 
 
@@ -99,7 +97,7 @@ def show_outcome(report: Report, texts: Texts) -> Outcome | None:
     kind = kind_of(plan.reaches)
     return Outcome(
         kind=kind,
-        word=texts.ui(f"html.verdict.{kind}.word"),
+        word=texts.term("state", plan.reaches),
         sentence=texts.ui(f"html.outcome.{kind}", count=len(plan.changes)),
         remaining=_remaining(plan, report, texts),
     )

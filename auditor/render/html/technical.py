@@ -242,8 +242,7 @@ def _policy(fact: DmarcFact, texts: Texts) -> Card:
     def label(key: str) -> str:
         return texts.ui(f"html.dmarc.{key}")
 
-    policy = texts.term("dmarc-policy", fact.policy or "absent")
-    rows = [(label("policy"), f"{fact.policy}: {policy}" if fact.policy and policy != fact.policy else policy)]
+    rows = [(label("policy"), texts.term("dmarc-policy", fact.policy or "absent"))]
     if fact.at:
         rows.append((label("at"), f"{fact.at} ({fact.tag}=)" if fact.tag else fact.at))
     rows.append((label("organizational"), fact.organizational_domain))
