@@ -123,9 +123,7 @@ def variants(code: str, tables: Mapping[str, Any], values: Mapping[str, Value]) 
 
 
 def _holds(when: Mapping[str, str], values: Mapping[str, Value]) -> bool:
-    """``{subject}`` wants the subject itself: whether a fault is in the audited record or in one that it leads to."""
-    subject = plain(values.get("subject"))
-    return all(plain(values.get(field)) == wanted.replace("{subject}", subject) for field, wanted in when.items())
+    return all(plain(values.get(field)) == wanted for field, wanted in when.items())
 
 
 @cache
