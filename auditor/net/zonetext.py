@@ -21,6 +21,7 @@ being a name with an SOA. Beyond the standard it knows:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -33,6 +34,7 @@ from auditor.net.zonetree import Node, RRset, ZoneTree
 DEFAULT_TTL = 300
 """Seconds, where neither the record nor ``$TTL`` says."""
 
+_BRACKETED = re.compile(r"\[([^\[\]]*:[^\[\]]*)\](?::([0-9]+))?")
 _FAULTS = {reason.value.upper(): reason for reason in Reason}
 _TYPES = {record_type.value: record_type for record_type in RecordType}
 
@@ -81,10 +83,10 @@ def entries_or_error(text: str) -> list[Entry]:
 
 def parse_server(text: str) -> ServerAddress:
     """``192.0.2.1``, ``192.0.2.1:5353``, ``2001:db8::1`` or ``[2001:db8::1]:5353``. Raises BadText."""
+    bracketed = _BRACKETED.fullmatch(text)
     address, port = text, "53"
-    if text.startswith("["):
-        address, _, port = text[1:].partition("]")
-        port = port.removeprefix(":") if port else "53"
+    if bracketed:
+        address, port = bracketed[1], bracketed[2] or port
     elif text.count(":") == 1:
         address, _, port = text.partition(":")
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) < 65536):
