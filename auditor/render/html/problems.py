@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.model.finding import UnknownKind
 from auditor.model.report import FindingView, QueryView, Report, UnknownView, Value
 from auditor.model.severity import Confidence, Consequence, Owner, Severity
 from auditor.model.verdict import State
-from auditor.render.causes import number_causes
+from auditor.render.causes import Cause, number_causes
 from auditor.render.html.excerpt import Marked, mark
 from auditor.render.texts import Texts
 
@@ -85,9 +85,22 @@ def show_problems(report: Report, texts: Texts, changes: Mapping[str, int]) -> t
         mending = tuple(sorted({changes[each] for each in view.fixed_by if each in changes}))
         return _problem(view, texts, tuple(_quotes(view, texts, queries)), mending, number, follows)
 
-    return tuple(
-        show(cause.finding, cause.number, tuple(show(fault, 0, ()) for fault in cause.consequences))
-        for cause in number_causes(report)
+    def show_cause(cause: Cause) -> Problem:
+        follows = tuple(show(fault, 0, ()) for fault in cause.consequences)
+        whole = show(cause.finding, cause.number, follows)
+        return replace(whole, follows=tuple(_beneath(each, whole) for each in follows))
+
+    return tuple(show_cause(cause) for cause in number_causes(report))
+
+
+def _beneath(consequence: Problem, cause: Problem) -> Problem:
+    """A consequence without what its cause says already: what the changes mend is mended for both."""
+    return replace(
+        consequence,
+        effect="",
+        quotes=tuple(quote for quote in consequence.quotes if quote not in cause.quotes),
+        fix=() if cause.changes else consequence.fix,
+        changes=() if consequence.changes == cause.changes else consequence.changes,
     )
 
 
