@@ -7,7 +7,7 @@ import asyncio
 from auditor.collect.asking import ask
 from auditor.mailauth.dns import RecordType, Resolver
 from auditor.mailauth.names import DomainName
-from auditor.mailauth.spf import NetworksKnown, authorise, sender_networks, survey
+from auditor.mailauth.spf import SenderNetworks, authorise, sender_networks, survey
 from auditor.model.evidence import SpfEvidence
 
 _PROBE_LOCAL_PART = "postmaster"
@@ -22,7 +22,7 @@ async def ask_spf(resolver: Resolver, domain: DomainName, *, sender_domain: Doma
         networks = group.create_task(sender_networks(resolver, sender_domain))
     known = networks.result()
     authorisation = None
-    if isinstance(known, NetworksKnown) and known.networks:
+    if isinstance(known, SenderNetworks):
         mailbox = f"{_PROBE_LOCAL_PART}@{domain}"
         authorisation = await authorise(resolver, domain=domain, networks=known.networks, sender=mailbox)
     return SpfEvidence(domain=domain, txt=txt.result(), tree=tree.result(), networks=known, authorisation=authorisation)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from auditor.mailauth.dns import Absence, Absent, Answer, Query, RecordType, Reply, Undetermined
 from auditor.mailauth.names import DomainName
-from auditor.mailauth.spf import SenderNetworks, SpfAuthorisation, SpfTree
+from auditor.mailauth.spf import SenderRanges, SpfAuthorisation, SpfTree
 from auditor.model.finding import NotKnown
 from auditor.model.findings.from_domain import FreemailTier
 from auditor.model.path import MailPath
@@ -87,7 +87,7 @@ class SpfEvidence:
     domain: DomainName
     txt: Reply
     tree: SpfTree
-    networks: SenderNetworks
+    networks: SenderRanges
     authorisation: SpfAuthorisation | None
     """None: the sender's own ranges are not known, or there is nothing to evaluate."""
 

@@ -64,9 +64,10 @@ class DmarcFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegFact:
-    """One way to align; ``aligned``: yes, no or unknown."""
+    """One way to align, in one discovery model; ``authenticated`` and ``aligned``: yes, no or unknown."""
 
     mechanism: str
+    model: str
     domain: str
     mode: str
     authenticated: str

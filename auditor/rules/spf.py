@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from auditor.mailauth.dns import Query, Reason, RecordType, Undetermined
 from auditor.mailauth.spf import (
-    MistakeEffect,
     MultipleRecords,
     NoRecord,
     SenderNetworks,
+    SlipEffect,
     SpfAuthorisation,
     SpfMistake,
     SpfRecord,
@@ -102,7 +102,7 @@ def _missing(spf: SpfEvidence, grading: Grading, asked: tuple[Query, ...]) -> It
 
 
 def _breaks_version(mistakes: tuple[SpfMistake, ...]) -> bool:
-    return any(mistake.effect is MistakeEffect.NONE for mistake in mistakes)
+    return any(mistake.effect is SlipEffect.NONE for mistake in mistakes)
 
 
 def _evaluated(evidence: Evidence, spf: SpfEvidence, record: SpfRecord, grading: Grading) -> Iterator[Finding]:
@@ -112,7 +112,7 @@ def _evaluated(evidence: Evidence, spf: SpfEvidence, record: SpfRecord, grading:
     yield from reached
     yield from unreached_faults(spf, evidence.sender, grading, reached)
     yield from open_doors(spf, grading)
-    if any(mistake.effect is MistakeEffect.IGNORED for mistake in find_mistakes(record.text)):
+    if any(mistake.effect is SlipEffect.IGNORED for mistake in find_mistakes(record.text)):
         yield from _mistakes(spf, record.text, grading, asked)
     if reached:
         return
@@ -153,7 +153,7 @@ def _evaluated(evidence: Evidence, spf: SpfEvidence, record: SpfRecord, grading:
 
 def _mistakes(spf: SpfEvidence, text: str, grading: Grading, asked: tuple[Query, ...]) -> Iterator[Finding]:
     for mistake in find_mistakes(text)[:1]:
-        harmless = mistake.effect is MistakeEffect.IGNORED and authorises_sender(spf)
+        harmless = mistake.effect is SlipEffect.IGNORED and authorises_sender(spf)
         yield SpfTypingMistake(
             subject=spf.domain,
             at=spf.domain,

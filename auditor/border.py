@@ -1,0 +1,124 @@
+"""What did the person mean? Text from outside becomes a request, or a usage error with a reason, never a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from auditor.knowledge.profiles import Profile
+from auditor.knowledge.senders import Sender, UnknownRegion, UnknownSender, load_sender
+from auditor.mailauth.names import MAX_LABEL_OCTETS, DomainName, InvalidDomain
+from auditor.mailauth.organizational import is_icann_suffix
+from auditor.model.request import (
+    AuditRequest,
+    EnvelopeDefault,
+    EnvelopeGiven,
+    EnvelopeNotStated,
+    EnvelopeStated,
+    Signing,
+    Volume,
+)
+
+DEFAULT_ENVELOPE = "default"
+_LABEL_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
+
+
+class UsageError(ValueError):
+    """An argument that cannot be used: which one, a reason code with a text, and what was given."""
+
+    def __init__(self, argument: str, reason: str, given: str, known: Sequence[str] = ()) -> None:
+        super().__init__(f"{argument}: {reason}: {given[:80]!a}")
+        self.argument = argument
+        self.reason = reason
+        self.given = given
+        self.known = tuple(known)
+
+
+def utc_now() -> datetime:
+    """The moment of asking, whole seconds: the one place where the clock is read for a report."""
+    return datetime.now(UTC).replace(microsecond=0)  # noqa: TID251 -- time enters here, once
+
+
+def make_request(
+    domain: str,
+    *,
+    profile: Profile,
+    mail_from: str | None = None,
+    identity: str | None = None,
+    ses_tokens: Sequence[str] = (),
+    selectors: Sequence[str] = (),
+    no_dkim: bool = False,
+    sender: str | None = None,
+    region: str | None = None,
+    volume: Volume = Volume.BULK,
+) -> AuditRequest:
+    """A request from text as typed; ``sender`` and ``region`` default to the profile's. Raises UsageError."""
+    known_sender = _sender(sender or profile.sender)
+    if no_dkim and (ses_tokens or selectors):
+        raise UsageError("--no-dkim", "contradicts-selectors", "")
+    return AuditRequest(
+        from_domain=_domain("DOMAIN", domain),
+        envelope=_envelope(mail_from),
+        identity=_domain("--identity", identity) if identity is not None else None,
+        tokens=tuple(dict.fromkeys(_token(token, known_sender) for token in ses_tokens)),
+        selectors=tuple(dict.fromkeys(_selector(selector) for selector in selectors)),
+        signing=Signing.NOTHING_SIGNS if no_dkim else Signing.NOT_STATED,
+        sender=known_sender.id,
+        region=_region(region, known_sender),
+        volume=volume,
+    )
+
+
+def _domain(argument: str, text: str) -> DomainName:
+    """A domain, or the domain of an address (RFC 5321 section 4.1.2)."""
+    local_part, at, domain = text.strip().strip("<>").rpartition("@")
+    if at and not local_part:
+        raise UsageError(argument, "empty-local-part", text)
+    try:
+        name = DomainName.parse(domain)
+    except InvalidDomain as error:
+        raise UsageError(argument, error.reason, text) from error
+    if is_icann_suffix(name):
+        raise UsageError(argument, "public-suffix", text)
+    return name
+
+
+def _envelope(text: str | None) -> EnvelopeStated:
+    if text is None:
+        return EnvelopeNotStated()
+    if text.strip().lower() == DEFAULT_ENVELOPE:
+        return EnvelopeDefault()
+    return EnvelopeGiven(_domain("--mail-from", text))
+
+
+def _token(text: str, sender: Sender) -> str:
+    """A token, or the whole name or target that the sender's console shows for it."""
+    token = text.strip().rstrip(".").lower().partition(".")[0]
+    if not sender.dkim.is_token(token):
+        raise UsageError("--ses-token", "not-a-token", text)
+    return token
+
+
+def _selector(text: str) -> str:
+    """A selector (RFC 6376 section 3.1: one or several labels), or the name of its key."""
+    selector = text.strip().rstrip(".").lower().partition("._domainkey")[0]
+    labels = selector.split(".")
+    if any(not label or len(label) > MAX_LABEL_OCTETS or not set(label) <= _LABEL_CHARACTERS for label in labels):
+        raise UsageError("--selector", "not-a-selector", text)
+    return selector
+
+
+def _sender(text: str) -> Sender:
+    try:
+        return load_sender(text)
+    except UnknownSender as error:
+        raise UsageError("--sender", "unknown-sender", text, error.known) from error
+
+
+def _region(text: str | None, sender: Sender) -> str | None:
+    if text is None:
+        return None
+    try:
+        return sender.find_region(text.strip().lower()).id
+    except UnknownRegion as error:
+        raise UsageError("--region", "unknown-region", text, error.known) from error

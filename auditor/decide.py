@@ -1,0 +1,121 @@
+"""What do findings and unknowns mean for the campaign, under this profile?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from auditor.knowledge.profiles import FromSpf, MinimumDmarc, MxFailure, Profile, SpfCheck
+from auditor.mailauth.dmarc import Policy
+from auditor.model.finding import Finding, Unknown
+from auditor.model.findings.dmarc import DmarcNotEnforcing
+from auditor.model.question import Question
+from auditor.model.request import AuditRequest, Volume
+from auditor.model.severity import Confidence, Consequence, Identity, Severity
+from auditor.model.verdict import CampaignState, State, Verdict
+
+_MX_FAILURES = frozenset(
+    {"envelope-domain-not-found", "envelope-mx-missing", "envelope-mx-wrong", "envelope-mx-multiple"}
+)
+_STATIC_FAULTS = frozenset(
+    {
+        "spf-too-many-lookups",
+        "spf-too-many-void-lookups",
+        "spf-include-without-record",
+        "spf-include-loop",
+        "spf-mx-too-many-hosts",
+        "spf-syntax-error",
+        "spf-multiple-records",
+    }
+)
+_AUTHORISATION = frozenset({"spf-sender-not-authorised", "spf-sender-partly-authorised"})
+_PLATFORM_REFUSES = frozenset({Consequence.CAMPAIGN_ERROR, Consequence.REFUSED_BY_SENDER})
+
+
+def regrade(findings: Iterable[Finding], profile: Profile) -> tuple[Finding, ...]:
+    """The findings with the severity that they have under ``profile``; worst first."""
+    given = tuple(findings)
+    graded = [_regraded(finding, given, profile) for finding in given]
+    return tuple(sorted(graded, key=lambda each: (each.severity.rank, list(Question).index(each.question), each.id)))
+
+
+def decide(
+    findings: tuple[Finding, ...], unknowns: tuple[Unknown, ...], *, profile: Profile, request: AuditRequest
+) -> Verdict:
+    """Observed blocker, else anything inferred or unknown that is required, else risk, else ready.
+
+    ``findings`` are regraded already.
+    """
+    blockers = [each for each in findings if each.severity is Severity.BLOCKER]
+    observed = [each for each in blockers if each.confidence is Confidence.OBSERVED]
+    inferred = [each for each in blockers if each.confidence is Confidence.INFERRED]
+    open_questions = [each for each in unknowns if _is_required(each, findings, profile, request)]
+    risks = [each for each in findings if each.severity is Severity.RISK]
+    if observed:
+        state, deciding = State.NOT_READY, [each.id for each in observed]
+    elif inferred or open_questions:
+        state, deciding = State.INCONCLUSIVE, [*(u.id for u in open_questions), *(f.id for f in inferred)]
+    elif risks:
+        state, deciding = State.READY_WITH_RISKS, [each.id for each in risks]
+    else:
+        state, deciding = State.READY, []
+    return Verdict(state=state, campaign_state=_campaign_state(state, observed, profile), deciding=tuple(deciding))
+
+
+def _regraded(finding: Finding, findings: tuple[Finding, ...], profile: Profile) -> Finding:
+    graded = _by_path(finding, findings, profile)
+    severity = profile.severity_of(graded.code, graded.identity, graded.severity)
+    if graded.severity is Severity.PASSED or severity is graded.severity:
+        return graded
+    return replace(graded, severity=severity)
+
+
+def _by_path(finding: Finding, findings: tuple[Finding, ...], profile: Profile) -> Finding:
+    if finding.code in _MX_FAILURES:
+        return replace(finding, severity=_mx_severity(findings, profile))
+    if isinstance(finding, DmarcNotEnforcing) and _is_weaker(finding.policy, profile.minimum_dmarc):
+        return replace(finding, severity=Severity.BLOCKER, consequence=Consequence.CAMPAIGN_ERROR)
+    if finding.identity is Identity.FROM and finding.severity is not Severity.PASSED:
+        return _from_spf(finding, profile)
+    return finding
+
+
+def _from_spf(finding: Finding, profile: Profile) -> Finding:
+    match profile.from_spf:
+        case FromSpf.NONE:
+            return finding
+        case FromSpf.VALID if finding.code in _AUTHORISATION:
+            return replace(finding, severity=Severity.ADVICE, consequence=Consequence.HYGIENE)
+        case _ if profile.spf_check is SpfCheck.STATIC and finding.code in _STATIC_FAULTS:
+            return replace(finding, severity=Severity.BLOCKER, consequence=Consequence.CAMPAIGN_ERROR)
+        case _:
+            return finding
+
+
+def _mx_severity(findings: tuple[Finding, ...], profile: Profile) -> Severity:
+    match profile.mx_failure:
+        case MxFailure.REJECT | MxFailure.UNKNOWN_BLOCKS:
+            return Severity.BLOCKER
+        case MxFailure.UNKNOWN_RISKS:
+            return Severity.RISK
+        case MxFailure.DEFAULT:
+            aligned = any(each.code == "alignment-only-dkim" for each in findings)
+            return Severity.RISK if aligned else Severity.BLOCKER
+
+
+def _is_weaker(policy: str, minimum: MinimumDmarc) -> bool:
+    return Policy(policy).strength < Policy(minimum.value).strength
+
+
+def _is_required(unknown: Unknown, findings: tuple[Finding, ...], profile: Profile, request: AuditRequest) -> bool:
+    if unknown.question is Question.DKIM and request.volume is Volume.LOW:
+        return not any(each.question is Question.ALIGNMENT for each in findings)
+    return profile.requires(unknown.question)
+
+
+def _campaign_state(state: State, blockers: list[Finding], profile: Profile) -> CampaignState | None:
+    if profile.from_spf is FromSpf.NONE:
+        return None
+    if any(each.consequence in _PLATFORM_REFUSES for each in blockers):
+        return CampaignState.ERROR
+    return CampaignState.UNKNOWN if state is State.INCONCLUSIVE else CampaignState.OK

@@ -1,0 +1,97 @@
+"""How does a request become a report? The only module that sees every stage; each arrow is one function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from auditor.assemble import Audit, assemble
+from auditor.collect.evidence import collect
+from auditor.decide import decide, regrade
+from auditor.knowledge.profiles import Profile
+from auditor.knowledge.senders import load_sender
+from auditor.mailauth.dns import Reply, Resolver
+from auditor.model.evidence import Evidence
+from auditor.model.plan import Change, Plan
+from auditor.model.report import Report
+from auditor.model.request import AuditRequest
+from auditor.model.severity import Severity
+from auditor.model.verdict import State
+from auditor.net.memo import Memo
+from auditor.net.overlay import Edit, Overlay
+from auditor.net.trace import Trace
+from auditor.plan import plan_changes
+from auditor.rules import apply_rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """A report, and every reply that it stands on (for a snapshot)."""
+
+    report: Report
+    replies: tuple[Reply, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms an audit is made: whose demands, whether anybody chose them, and when."""
+
+    profile: Profile
+    profile_assumed: bool
+    asked_at: datetime
+
+
+async def run_audit(request: AuditRequest, resolver: Resolver, terms: Terms) -> Audited:
+    """One audit with its proven plan. ``resolver`` is asked each question once; nothing raises for what it says."""
+    trace = Trace(Memo(resolver))
+    audit, seen = await _audit(request, trace, terms)
+    asked = trace.entries
+    sender = load_sender(request.sender)
+    changes = plan_changes(audit.evidence, audit.findings, sender=sender, profile=terms.profile)
+    plan = await prove(changes, request, seen, terms, otherwise=audit)
+    report = assemble(audit, plan, asked, profile=terms.profile, profile_assumed=terms.profile_assumed)
+    return Audited(report=report, replies=trace.entries)
+
+
+async def prove(
+    changes: tuple[Change, ...], request: AuditRequest, resolver: Resolver, terms: Terms, *, otherwise: Audit
+) -> Plan:
+    """Audit again with ``changes`` laid over the observed DNS; without changes the first audit stands."""
+    proof = otherwise
+    if changes:
+        edits = tuple(Edit(name=each.name, type=each.type, records=each.after + each.keep) for each in changes)
+        proof, _ = await _audit(request, Overlay(edits, resolver), terms)
+    left = [each.id for each in proof.findings if each.severity in {Severity.BLOCKER, Severity.RISK}]
+    if proof.verdict.state is State.INCONCLUSIVE:
+        left += [each for each in proof.verdict.deciding if each not in left]
+    return Plan(changes=changes, reaches=proof.verdict.state, remaining=tuple(left))
+
+
+async def _audit(request: AuditRequest, resolver: Resolver, terms: Terms) -> tuple[Audit, Resolver]:
+    evidence, seen = await _collect(request, resolver, terms)
+    judgement = apply_rules(evidence)
+    findings = regrade(judgement.findings, terms.profile)
+    verdict = decide(findings, judgement.unknowns, profile=terms.profile, request=request)
+    audit = Audit(evidence=evidence, findings=findings, unknowns=judgement.unknowns, verdict=verdict)
+    return audit, seen
+
+
+async def _collect(request: AuditRequest, resolver: Resolver, terms: Terms) -> tuple[Evidence, Resolver]:
+    """The evidence; where the zone's own servers have what resolvers do not see yet, as it will soon be seen."""
+    sender = load_sender(request.sender)
+
+    async def ask(source: Resolver) -> Evidence:
+        return await collect(request, profile=terms.profile, sender=sender, resolver=source, asked_at=terms.asked_at)
+
+    evidence = await ask(resolver)
+    looks = evidence.placement.second_looks
+    edits = tuple(
+        Edit(name=look.expected, type=look.type, records=look.found.records)
+        for look in looks
+        if look.found is not None and not look.found.chain
+    )
+    if not edits:
+        return evidence, resolver
+    soon = Memo(Overlay(edits, resolver))
+    later = await ask(soon)
+    return replace(later, placement=replace(later.placement, second_looks=looks)), soon
