@@ -49,7 +49,7 @@ def judge_dkim(evidence: Evidence) -> Conclusions:
         yield NotApplicable("no-dkim-stated")
         return
     if not evidence.dkim.keys:
-        if is_proven_absent(evidence):
+        if has_nowhere_to_stand(evidence):
             yield NotApplicable("from-domain-not-found")
             return
         raise _needs_tokens(evidence)
@@ -72,6 +72,12 @@ def judge_dkim(evidence: Evidence) -> Conclusions:
             raise NotKnown(state.silent)
     if 0 < len(tokens) < evidence.sender.tokens and not missing:
         raise NeedsInput("tokens-not-all-given", "give-ses-tokens", evidence.path.identity.value)
+
+
+def has_nowhere_to_stand(evidence: Evidence) -> bool:
+    """Whether no key can exist: below a name that does not exist there is nothing (RFC 8020 section 2)."""
+    only_from = evidence.dkim.candidates == (evidence.request.from_domain,)
+    return only_from and is_proven_absent(evidence)
 
 
 def _needs_tokens(evidence: Evidence) -> NeedsInput:

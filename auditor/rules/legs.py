@@ -13,10 +13,10 @@ from auditor.model.evidence import Evidence
 from auditor.model.finding import NotKnown
 from auditor.model.path import EnvelopeKind
 from auditor.model.request import Signing
+from auditor.rules.dkim import has_nowhere_to_stand
 from auditor.rules.dkim_keys import Standing, read_keys
 from auditor.rules.dmarc import discoveries
 from auditor.rules.envelope import has_usable_mail_exchanger
-from auditor.rules.from_domain import is_proven_absent
 from auditor.rules.spf import authorises_sender
 
 
@@ -97,7 +97,7 @@ def _spf_leg(evidence: Evidence, mode: AlignmentMode, model: DiscoveryModel) -> 
 
 def _dkim_leg(evidence: Evidence, mode: AlignmentMode, model: DiscoveryModel) -> Leg:
     domain = evidence.path.identity.value
-    if evidence.request.signing is Signing.NOTHING_SIGNS or is_proven_absent(evidence):
+    if evidence.request.signing is Signing.NOTHING_SIGNS or has_nowhere_to_stand(evidence):
         return Leg(domain=domain, mode=mode, authenticated=Ternary.NO, aligned=Ternary.NO)
     states = read_keys(evidence)
     legs = [
