@@ -6,10 +6,14 @@ import asyncio
 from datetime import UTC, datetime
 
 from auditor.border import make_request
+from auditor.collect.evidence import collect
 from auditor.knowledge.profiles import Profile, load_profile
+from auditor.knowledge.senders import load_sender
 from auditor.mailauth.dns import Resolver
+from auditor.model.evidence import Evidence
 from auditor.model.report import FindingView, Report
 from auditor.model.request import Volume
+from auditor.net.memo import Memo
 from auditor.net.world import World
 from auditor.pipeline import Terms, run_audit
 
@@ -96,3 +100,12 @@ def without(zones: str, *records: str) -> str:
         for line in record.splitlines():
             lines.remove(line)
     return "\n".join(lines) + "\n"
+
+
+def evidence_of(zones: str, **stated: object) -> Evidence:
+    """The evidence alone."""
+    profile = load_profile("platform")
+    request = make_request("hotel.example", profile=profile, ses_tokens=TOKENS, **stated)  # type: ignore[arg-type]
+    resolver = Memo(World.from_zones(zones))
+    asking = collect(request, profile=profile, sender=load_sender(request.sender), resolver=resolver, asked_at=ASKED_AT)
+    return asyncio.run(asking)
