@@ -49,7 +49,7 @@ def wrap(text: str, width: int, most: int | None = None) -> list[str]:
         if current:
             lines.append(current)
         while width_of(word) > width:
-            head, word = _split(word, width)
+            head, word = _split(word, max(width, 2))  # the widest character takes two: there is always progress
             lines.append(head)
         current = word
     lines += [current] if current else []
@@ -59,11 +59,11 @@ def wrap(text: str, width: int, most: int | None = None) -> list[str]:
 
 
 def _split(text: str, width: int) -> tuple[str, str]:
-    """As much as fits, at least one character, and the rest; a mark stays with its letter."""
-    taken = at = 0
+    """As much as fits and the rest; a mark stays with its letter."""
+    taken = 0
     for at, character in enumerate(text):
         taken += _width(character)
-        if taken > width and at > 0:
+        if taken > width:
             return text[:at], text[at:]
     return text, ""
 

@@ -22,14 +22,13 @@ from auditor.render.terminal.summary import (
     verdict_line,
     where_lines,
 )
-from auditor.render.terminal.technical import technical_lines
+from auditor.render.terminal.technical import clip, technical_lines
 from auditor.render.texts import Texts
 
 WIDEST = 100
 """Columns: longer lines of prose are hard to read."""
-MOST_EVIDENCE = 2000
-"""Characters of one observed record. What is to be copied, the plan's values, is never shortened."""
 _INDENT = "   "
+_BESIDE = "     "
 
 
 def everything(report: Report, texts: Texts, width: int) -> list[Line]:
@@ -89,7 +88,7 @@ class _Pages:
         told = self.texts.finding(finding)
         sure = "" if finding.confidence is Confidence.OBSERVED else f", {self.texts.ui('terminal.inferred')}"
         title = f"{told.title} ({self.texts.term('severity', finding.severity)}{sure})"
-        first, *rest = wrap(title, self.width - len(lead))
+        first, *rest = wrap(title, self.width - len(lead)) or [finding.code]
         yield Line(lead=lead, text=first, style=SEVERITY_STYLES[finding.severity])
         for each in rest:
             yield Line(_INDENT + each)
@@ -101,6 +100,10 @@ class _Pages:
         else:
             for step in told.fix:
                 yield from self._told(f"→ {step}")
+            corrected = finding.fields.get("corrected")
+            if isinstance(corrected, str) and corrected:
+                yield from self._told(self.texts.ui("terminal.label.corrected"))
+                yield Line(_BESIDE + corrected)
         yield Line(lead=cut(f"{_INDENT}{_sources(finding)}", self.width), style=Style.DIM)
 
     def _consequence(self, finding: FindingView) -> Iterator[Line]:
@@ -112,7 +115,8 @@ class _Pages:
             value = finding.fields.get(key)
             for record in value if isinstance(value, tuple) else (value,):
                 if isinstance(record, str) and record:
-                    yield Line(lead="     ", text=_clipped(record))
+                    yield Line(_BESIDE + clip(record))
+                    yield from _underlined(record, finding, self.width)
 
     def _numbers_of_changes(self, cause: Cause) -> tuple[str, ...]:
         wanted = {each for finding in cause.findings for each in finding.fixed_by}
@@ -148,7 +152,7 @@ class _Pages:
         if change.before:
             yield Line(f"{_INDENT}{self.texts.ui('terminal.label.before')}")
             for value in change.before:
-                yield Line(lead="     ", text=_clipped(value))
+                yield Line(_BESIDE + clip(value))
         if change.undo in _UNDO:
             yield from self._told(self.texts.ui(f"terminal.undo.{change.undo}"))
 
@@ -164,7 +168,7 @@ class _Pages:
 
     def _unknown(self, unknown: UnknownView) -> Iterator[Line]:
         told = self.texts.unknown(unknown)
-        first, *rest = wrap(told.title, self.width - len(_INDENT))
+        first, *rest = wrap(told.title, self.width - len(_INDENT)) or [unknown.reason]
         yield Line(lead="?  ", text=first, style=Style.UNSURE)
         for each in rest:
             yield Line(_INDENT + each)
@@ -200,5 +204,8 @@ def _sources(finding: FindingView) -> str:
     return " · ".join(said)
 
 
-def _clipped(record: str) -> str:
-    return record if len(record) <= MOST_EVIDENCE else f"{record[:MOST_EVIDENCE]}… ({len(record)})"
+def _underlined(record: str, finding: FindingView, width: int) -> Iterator[Line]:
+    """Marks the guilty part, where the record stands on one line."""
+    match finding.fields:
+        case {"start": int(start), "end": int(end)} if 0 <= start < end <= len(record) <= width - len(_BESIDE):
+            yield Line(text="^" * (end - start), lead=_BESIDE + " " * start)

@@ -207,5 +207,7 @@ def change_lines(change: ChangeView, texts: Texts, width: int, value_lines: int)
 def told_action(change: ChangeView, texts: Texts) -> str:
     """``Create a TXT record, host:`` and the like."""
     count = len(change.before or ())
-    kind = change.type if change.priority is None else f"{change.type} {change.priority}"
+    kind = change.type
+    if change.priority is not None:
+        kind = texts.ui("terminal.change.with-priority", type=change.type, priority=change.priority)
     return texts.ui(f"terminal.change.{change.action}", type=kind, count=count)

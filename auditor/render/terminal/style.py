@@ -69,4 +69,4 @@ def _painted(line: Line, color: Color) -> str:
     lead, text = show_characters(line.lead), show_characters(line.text)
     if color is Color.ANSI and lead and line.style is not Style.PLAIN:
         lead = f"\x1b[{line.style.value}m{lead}\x1b[0m"
-    return (lead + text).rstrip()
+    return lead + text

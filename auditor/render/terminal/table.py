@@ -53,7 +53,7 @@ def table_lines(rows: Iterable[Row], texts: Texts) -> list[Line]:
     room = COLUMNS - left - middle - 2 * _GAP
     for row, domain in zip(rows, domains, strict=True):
         first, *rest = wrap(row.cause, room) or [""]
-        text = f"  {pad(domain, left)}  {first}"
+        text = f"  {pad(domain, left)}  {first}".rstrip()
         lines.append(Line(lead=pad(words[row.state], middle), text=text, style=SYMBOLS[row.state][1]))
         lines += [Line(" " * (COLUMNS - room) + each) for each in rest]
     return lines
