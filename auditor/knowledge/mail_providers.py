@@ -25,7 +25,11 @@ class ProviderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailProvider:
-    """A receiver of mail; ``verified`` tells how the suffixes ``mx`` were checked, ``source`` where."""
+    """A receiver of mail; ``verified`` tells how the suffixes ``mx`` were checked, ``source`` where.
+
+    ``spf_include``: the domain that customers who send through it include in their SPF record, where it is known and
+    the same for all of them.
+    """
 
     id: str
     name: str
@@ -33,6 +37,7 @@ class MailProvider:
     mx: tuple[Suffix, ...]
     verified: Verified
     source: tuple[str, ...]
+    spf_include: DomainName | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
