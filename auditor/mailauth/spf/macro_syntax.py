@@ -29,6 +29,7 @@ class Expected(StrEnum):
     VISIBLE_ASCII = "visible-ascii"
     TERM_NAME = "term-name"
     KNOWN_MECHANISM = "known-mechanism"
+    TERM_END = "term-end"
     NO_ARGUMENT = "no-argument"
     DOMAIN_SPEC = "domain-spec"
     DOMAIN_END = "domain-end"

@@ -106,8 +106,10 @@ def _term(text: str, start: int, end: int) -> Term:
     if following == "=" and position == start:
         return _modifier(text, start, name_end, end)
     name = text[position:name_end].lower()
-    if name not in _MECHANISMS or following not in ("", ":", "/"):
+    if name not in _MECHANISMS:
         raise Refused(Expected.KNOWN_MECHANISM, position, name_end)
+    if following not in ("", ":", "/"):
+        raise Refused(Expected.TERM_END, name_end, end)
     qualifier = Qualifier(text[start]) if position > start else Qualifier.PASS
     return _READERS[name](text, Span(start, end), qualifier, name_end)
 
