@@ -7,11 +7,12 @@ from typing import TypedDict
 from auditor.mailauth.dmarc import DiscoveryModel, NotDecided, Policy, PolicyInForce, organizational_domain
 from auditor.mailauth.names import DomainName
 from auditor.model.evidence import Evidence
-from auditor.model.finding import NeedsInput, NotKnown
+from auditor.model.finding import NeedsInput, NotApplicable, NotKnown
 from auditor.model.findings.alignment import AlignmentNone, AlignmentOk, AlignmentOnlyDkim, AlignmentOnlySpf
 from auditor.model.findings.dmarc import DmarcModelsDisagree
 from auditor.model.request import Volume
 from auditor.model.severity import Confidence, Severity, Source
+from auditor.rules.dkim import has_nowhere_to_stand
 from auditor.rules.dmarc import discoveries
 from auditor.rules.engine import Conclusions
 from auditor.rules.legs import Leg, Legs, Ternary, find_legs
@@ -24,6 +25,9 @@ class _About(TypedDict):
 
 def judge_alignment(evidence: Evidence) -> Conclusions:
     """The table of DKIM knowledge against SPF alignment; where the models differ, a leg counts if either aligns it."""
+    if has_nowhere_to_stand(evidence) and evidence.path.envelope.source is Source.ASSUMED:
+        yield NotApplicable("from-domain-not-found")
+        return
     old, new = find_legs(evidence)
     if {old.passes, new.passes} == {Ternary.YES, Ternary.NO}:
         yield _disagree(evidence, old, new)

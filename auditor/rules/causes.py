@@ -38,7 +38,7 @@ _MISPLACED = frozenset({"record-name-doubled", "record-at-wrong-name"})
 _MISSING = frozenset(
     {"spf-missing", "dmarc-missing", "dkim-selector-missing", "envelope-mx-missing", "envelope-domain-not-found"}
 )
-_MISSING_WITH_DOMAIN = _MISSING | _ALIGNMENT | {"dkim-ses-tokens-incomplete", "spf-sender-not-authorised"}
+_MISSING_WITH_DOMAIN = _MISSING | _ALIGNMENT | {"dkim-ses-tokens-incomplete", "envelope-default"}
 _TYPING_EFFECTS = {
     "spf-typing-mistake": frozenset({"spf-missing", "spf-syntax-error", "spf-include-without-record"}) | _SPF_EFFECTS,
     "dmarc-typing-mistake": frozenset({"dmarc-syntax-error", "dmarc-policy-missing", "dmarc-policy-invalid"}),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from auditor.mailauth.dns import Absent, Answer, RecordType, Reply
 from auditor.model.evidence import Evidence, NearMissKind, known
-from auditor.model.finding import Finding
+from auditor.model.finding import Finding, NotApplicable
 from auditor.model.findings.placement import (
     PlacementOk,
     RecordAtWrongName,
@@ -17,6 +17,7 @@ from auditor.model.findings.placement import (
 )
 from auditor.model.severity import Consequence, Severity
 from auditor.rules.engine import Conclusions
+from auditor.rules.from_domain import is_proven_absent
 
 _READ_BY_MAIL = frozenset({RecordType.TXT, RecordType.MX, RecordType.CNAME})
 """A wildcard of addresses alone is common and fakes nothing that mail authentication reads."""
@@ -24,6 +25,9 @@ _READ_BY_MAIL = frozenset({RecordType.TXT, RecordType.MX, RecordType.CNAME})
 
 def judge_placement(evidence: Evidence) -> Conclusions:
     """Records elsewhere, records not visible yet, wildcards; if there are none of these, all is in its place."""
+    if is_proven_absent(evidence):
+        yield NotApplicable("from-domain-not-found")
+        return
     nothing = True
     for finding in (*_near_misses(evidence), *_not_yet_visible(evidence), *_wildcards(evidence)):
         nothing = nothing and finding.severity is Severity.ADVICE

@@ -1,0 +1,1 @@
+"""How fast is it, measured beside a peer in the same run? ``make bench`` prints ratios; nothing asserts on time."""
