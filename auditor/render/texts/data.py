@@ -37,3 +37,10 @@ def _flattened(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str
             yield from _flattened(value, f"{prefix}{key}.")
         elif isinstance(value, str):
             yield f"{prefix}{key}", value
+
+
+@cache
+def packaged_examples() -> Mapping[str, Mapping[str, Any]]:
+    """Values with which texts are shown where there is no report: ``fields``, then by finding code."""
+    text = files(__package__).joinpath("examples.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)

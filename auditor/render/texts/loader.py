@@ -84,7 +84,9 @@ class Texts:
         if code not in tables:
             return Sentences(code, "", ())
         chosen = [tables[key] for key in variants(code, tables, values)]
-        title, why, fix, so = (next((t[part] for t in chosen if part in t), "") for part in ("title", "why", "fix", "so"))
+        title, why, fix, so = (
+            next((t[part] for t in chosen if part in t), "") for part in ("title", "why", "fix", "so")
+        )
         why = f"{why} {self._outcome(so, values)}" if so else why
         filled = self._values(values)
         return Sentences(

@@ -40,8 +40,8 @@ class Shown:
 class Values(dict[str, Shown]):
     """The values of one finding or unknown. What an older report does not hold is shown as an ellipsis."""
 
-    def __missing__(self, key: str) -> str:
-        return "…"
+    def __missing__(self, key: str) -> Shown:
+        return Shown("…", {})
 
 
 def plain(value: Value) -> str:
@@ -59,7 +59,7 @@ def said(value: Value, words: Words) -> str:
         return _joined(value, words)
     text = plain(value)
     if _NAME.fullmatch(text):
-        return DomainName(text).unicode
+        return ".".join(DomainName(label).unicode for label in text.split("."))
     if moment := _INSTANT.fullmatch(text):
         return _date(moment, words)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]} […]"
