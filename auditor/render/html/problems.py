@@ -28,6 +28,12 @@ class Quote:
     record: Marked | None
     said: str = ""
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """What is quoted from where, whichever part of it is marked."""
+        marked = self.record
+        return self.heading, marked.before + marked.guilty + marked.after if marked is not None else self.said
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -95,10 +101,11 @@ def show_problems(report: Report, texts: Texts, changes: Mapping[str, int]) -> t
 
 def _beneath(consequence: Problem, cause: Problem) -> Problem:
     """A consequence without what its cause says already: what the changes mend is mended for both."""
+    quoted = {quote.words for quote in cause.quotes}
     return replace(
         consequence,
         effect="",
-        quotes=tuple(quote for quote in consequence.quotes if quote not in cause.quotes),
+        quotes=tuple(quote for quote in consequence.quotes if quote.words not in quoted),
         fix=() if cause.changes else consequence.fix,
         changes=() if consequence.changes == cause.changes else consequence.changes,
     )
