@@ -22,7 +22,7 @@ def cut(text: str, width: int) -> str:
     """The text, or its beginning and ``…``, in at most ``width`` columns."""
     if width_of(text) <= width:
         return text
-    return _split(text, width - 1)[0].rstrip() + CUT if width > 0 else ""
+    return split_at(text, width - 1)[0].rstrip() + CUT if width > 0 else ""
 
 
 def cut_middle(text: str, width: int) -> str:
@@ -30,8 +30,8 @@ def cut_middle(text: str, width: int) -> str:
     if width_of(text) <= width:
         return text
     tail = (width - 1) // 2
-    backwards = _split(text[::-1], tail)[0]
-    return _split(text, width - 1 - tail)[0] + CUT + backwards[::-1] if width > 2 else cut(text, width)
+    backwards = split_at(text[::-1], tail)[0]
+    return split_at(text, width - 1 - tail)[0] + CUT + backwards[::-1] if width > 2 else cut(text, width)
 
 
 def wrap(text: str, width: int, most: int | None = None) -> list[str]:
@@ -49,7 +49,7 @@ def wrap(text: str, width: int, most: int | None = None) -> list[str]:
         if current:
             lines.append(current)
         while width_of(word) > width:
-            head, word = _split(word, max(width, 2))  # the widest character takes two: there is always progress
+            head, word = split_at(word, max(width, 2))  # the widest character takes two: there is always progress
             lines.append(head)
         current = word
     lines += [current] if current else []
@@ -58,7 +58,7 @@ def wrap(text: str, width: int, most: int | None = None) -> list[str]:
     return [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), width)]
 
 
-def _split(text: str, width: int) -> tuple[str, str]:
+def split_at(text: str, width: int) -> tuple[str, str]:
     """As much as fits and the rest; a mark stays with its letter."""
     taken = 0
     for at, character in enumerate(text):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.model.report import Report, UnknownView
 from auditor.model.verdict import State
-from auditor.render.terminal.columns import CUT, width_of
+from auditor.render.terminal.columns import CUT, split_at, width_of
 
 DEFAULT_SENDER = "amazon-ses"
 DEFAULT_VOLUME = "bulk"
@@ -47,8 +47,8 @@ class Command:
             current = (indent if not lines else indent * 2) + part
             while width_of(current) > width - 2:
                 # A word longer than a line goes on at the very beginning of the next one: nothing may come between.
-                lines.append(current[: width - 1] + "\\")
-                current = current[width - 1 :]
+                head, current = split_at(current, width - 1)
+                lines.append(head + "\\")
         return [*lines, current]
 
 

@@ -49,7 +49,7 @@ class _Pages:
         yield from profile_line(self.report, self.texts, self.width)
         if undecided:
             yield Line()
-            yield from next_step_lines(self.report, self.texts, self.width)
+            yield from next_step_lines(self.report, self.texts, self.width, most=None)
             yield from self._command()
         yield from self._problems()
         yield from self._changes()

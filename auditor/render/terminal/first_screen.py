@@ -83,7 +83,11 @@ class _Screen:
         blank = [Line()]
         lines = [verdict_line(self.report, self.texts, self.width)]
         if self.report.verdict.state is State.INCONCLUSIVE:
-            lines += [*blank, *next_step_lines(self.report, self.texts, self.width), *self._command()]
+            lines += [
+                *blank,
+                *next_step_lines(self.report, self.texts, self.width, 3 if room.tight else 6),
+                *self._command(),
+            ]
         if self.causes:
             lines += [*blank, *where_lines(self.report, self.texts, self.width, self.causes)]
             lines += [*(blank if room.airy else []), *causes]

@@ -72,14 +72,14 @@ def order_unknowns(report: Report) -> list[UnknownView]:
     return sorted(report.unknowns, key=lambda u: (u.id not in deciding, u.kind is not UnknownKind.NEEDS_INPUT))
 
 
-def next_step_lines(report: Report, texts: Texts, width: int) -> list[Line]:
-    """What to do to get a verdict."""
+def next_step_lines(report: Report, texts: Texts, width: int, most: int | None) -> list[Line]:
+    """What to do to get a verdict, in at most so many lines."""
     first = first_unknown(report)
     if first is None or first.id not in report.verdict.deciding:
         told = texts.ui("terminal.next.confirm-path")
     else:
         told = texts.next_step(first.next_step, {"subject": first.id.partition(":")[2], **first.fields})
-    return [Line(each) for each in wrap(told, width, 4)]
+    return [Line(each) for each in wrap(told, width, most)]
 
 
 def where_lines(report: Report, texts: Texts, width: int, causes: tuple[Cause, ...]) -> list[Line]:
