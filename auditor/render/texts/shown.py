@@ -12,7 +12,7 @@ from auditor.model.report import Value
 LONGEST_VALUE = 600
 """Characters of one value inside a sentence. Real records fit; a hostile one must not bury the sentence, and the
 records themselves stand complete among the report's queries and changes."""
-MOST_ITEMS = 12
+MOST_ITEMS = 8
 """Items of a list inside a sentence; the rest is counted."""
 
 _NAME = re.compile(r"[a-z0-9_*-]+(\.[a-z0-9_*-]+)+")

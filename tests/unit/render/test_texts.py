@@ -340,6 +340,7 @@ def test_no_instance_leaves_anything_unfilled_or_unsaid(lang: Lang, kind: type[F
         assert bool(said.fix) == (view.severity is not Severity.PASSED)
         assert len(said.fix) <= 4
         assert not re.search(r"[{}…∅]", everything(said)), everything(said)
+        assert not re.search(r"\(\)|“”|«»|  |: ?[.;,]|[ :,(]$", everything(said)), everything(said)
 
 
 @LANGUAGES
