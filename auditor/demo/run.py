@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +14,10 @@ from auditor.border import utc_now
 from auditor.demo.hotels import Hotel, demo_world, load_hotels
 from auditor.demo.server import EmbeddedServer
 from auditor.knowledge.profiles import DEFAULT_PROFILE, load_profile
+from auditor.mailauth.dns import ServerAddress
 from auditor.model.report import Report
-from auditor.net.live import TIMEOUT_SECONDS, Live
+from auditor.net.budget import MAX_QUESTIONS, Budget
+from auditor.net.live import Live
 from auditor.render.html import IndexEntry, IndexLink, render_html, render_index
 from auditor.render.json import encode
 from auditor.render.language import Lang
@@ -23,14 +27,27 @@ from auditor.render.texts import load_texts
 
 SILENT_TIMEOUT_SECONDS = 0.5
 """For the hotel whose servers never answer: waiting longer would show nothing more."""
+ANSWER_TIMEOUT_SECONDS = 10.0
+"""For the others: their server always answers, however busy the machine is."""
+PATIENCE_SECONDS = 120.0
+MAX_IN_FLIGHT = 32
 INDEX = "index.html"
+
+Audited = tuple[tuple[Hotel, Report], ...]
+"""The hotels with their reports, in the order of the hotels."""
+Route = Callable[[ServerAddress], ServerAddress]
+"""See :class:`auditor.net.live.Live`."""
+
+
+class Unwritable(Exception):
+    """The reports cannot be written; the text says why, in the words of the operating system."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
-    """The hotels with their reports, in the order of the hotels, and where they were written."""
+    """What was audited, and where the reports were written."""
 
-    audited: tuple[tuple[Hotel, Report], ...]
+    audited: Audited
     folder: Path
 
     @property
@@ -42,22 +59,43 @@ class Demo:
 def run_demo(out: Path, lang: Lang) -> Demo:
     """Serve the zones on loopback, audit every hotel, write all reports into ``out``.
 
-    The index is in ``lang``, each hotel's page in every language. Raises OSError where ``out`` cannot be written; that
-    is found out before anything is audited.
+    The index is in ``lang``, each hotel's page in every language. Raises Unwritable; that ``out`` is no folder is found
+    out before anything is audited.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    (out / INDEX).touch()
+    with _unwritable():
+        out.mkdir(parents=True, exist_ok=True)
+        (out / INDEX).touch()
     audited = asyncio.run(audit_hotels(utc_now()))
-    _write(audited, out, lang)
+    with _unwritable():
+        _write(audited, out, lang)
     return Demo(audited=audited, folder=out)
 
 
-async def audit_hotels(asked_at: datetime) -> tuple[tuple[Hotel, Report], ...]:
-    """Every hotel at once, each with a resolver of its own that asks the embedded server over UDP and TCP."""
-    hotels = load_hotels()
-    async with EmbeddedServer(demo_world()) as server, asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_audit(hotel, server, asked_at)) for hotel in hotels]
-    return tuple(zip(hotels, (task.result() for task in tasks), strict=True))
+async def audit_hotels(asked_at: datetime) -> Audited:
+    """Every hotel, with the embedded server for all of DNS."""
+    async with EmbeddedServer(demo_world()) as server:
+        return await audit_at(server.address, server.route, asked_at)
+
+
+async def audit_at(resolver: ServerAddress, route: Route, asked_at: datetime) -> Audited:
+    """Every hotel at once, as ``resolver`` sees its zones; ``route`` leads to the zones' own servers."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    silent = Live((resolver,), timeout=SILENT_TIMEOUT_SECONDS, route=route)
+    answering = Live((resolver,), timeout=ANSWER_TIMEOUT_SECONDS, route=route)
+    # One loopback socket receives all questions: more than its buffer holds at once would be lost.
+    paced = Budget(
+        answering, deadline=deadline, questions=len(load_hotels()) * MAX_QUESTIONS, concurrency=MAX_IN_FLIGHT
+    )
+
+    async def audit(hotel: Hotel) -> Report:
+        request = hotel.arguments.request(load_profile(DEFAULT_PROFILE))
+        asked = silent if hotel.is_silent else paced
+        async with AuditSession(resolver=asked, timeout=PATIENCE_SECONDS) as session:
+            return (await session.run(request, asked_at=asked_at)).report
+
+    async with asyncio.TaskGroup() as group:
+        tasks = [(hotel, group.create_task(audit(hotel))) for hotel in load_hotels()]
+    return tuple((hotel, task.result()) for hotel, task in tasks)
 
 
 def tell_demo(demo: Demo, lang: Lang, *, color: Color) -> str:
@@ -67,15 +105,17 @@ def tell_demo(demo: Demo, lang: Lang, *, color: Color) -> str:
     return f"{table}\n{load_texts(lang).ui('demo.written')}\n{page}\n"
 
 
-async def _audit(hotel: Hotel, server: EmbeddedServer, asked_at: datetime) -> Report:
-    timeout = SILENT_TIMEOUT_SECONDS if hotel.is_silent else TIMEOUT_SECONDS
-    live = Live((server.address,), timeout=timeout, route=server.route)
-    request = hotel.arguments.request(load_profile(DEFAULT_PROFILE))
-    async with AuditSession(resolver=live) as session:
-        return (await session.run(request, asked_at=asked_at)).report
+@contextmanager
+def _unwritable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unwritable(error.strerror or str(error)) from error
+    except ValueError as error:  # a NUL in the path
+        raise Unwritable(str(error)) from error
 
 
-def _write(audited: tuple[tuple[Hotel, Report], ...], out: Path, lang: Lang) -> None:
+def _write(audited: Audited, out: Path, lang: Lang) -> None:
     for hotel, report in audited:
         (out / f"{hotel.id}.json").write_text(encode(report), encoding="utf-8", newline="\n")
         for each in Lang:

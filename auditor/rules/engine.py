@@ -71,12 +71,17 @@ def run_rules(rules: tuple[Rule, ...], evidence: Evidence) -> Judgement:
     return Judgement(
         findings=tuple(sorted(findings.values(), key=_finding_order)),
         not_applicable=tuple(not_applicable),
-        unknowns=tuple(sorted(unknowns.values(), key=lambda unknown: unknown.id)),
+        unknowns=tuple(sorted(unknowns.values(), key=_unknown_order)),
     )
 
 
 def _finding_order(finding: Finding) -> tuple[int, int, str]:
     return (finding.severity.rank, list(Question).index(finding.question), finding.id)
+
+
+def _unknown_order(unknown: Unknown) -> tuple[int, str]:
+    """The question that others rest on first: that the From domain does not answer says more than its consequences."""
+    return (list(Question).index(unknown.question), unknown.id)
 
 
 def _could_not_ask(question: Question, reply: Undetermined) -> Unknown:
