@@ -1,0 +1,93 @@
+"""Which argument or input file cannot be used, why, and what would be right?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from auditor.border import UsageError
+    from auditor.knowledge.loader import KnowledgeError
+    from auditor.net.nameservers import InvalidNameserver
+    from auditor.net.presentation import BadText
+    from auditor.render.json import ReportError
+    from auditor.render.language import Lang
+
+LONGEST_GIVEN = 60
+"""Characters of what was given that a message repeats."""
+
+
+class Unusable(Exception):
+    """The command cannot be carried out as it was given; nothing has been done.
+
+    Attributes:
+        reason: key of the sentence in ``usage.toml``, below ``usage``.
+        fields: what the sentence names.
+    """
+
+    def __init__(self, reason: str, **fields: str | int | tuple[str, ...]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.fields = fields
+
+
+def of_argument(error: UsageError) -> Unusable:
+    """An argument that the border refused."""
+    if error.known:
+        return Unusable(error.reason, argument=error.argument, given=error.given, known=", ".join(error.known))
+    return Unusable(error.reason, argument=error.argument, given=error.given)
+
+
+def of_profile(error: KnowledgeError) -> Unusable:
+    """A profile that is not what it must be."""
+    return Unusable(
+        f"profile.{error.reason}", file=error.file, line=error.line, key=error.key or "-", detail=error.detail or "-"
+    )
+
+
+def of_nameserver(error: InvalidNameserver) -> Unusable:
+    """A name server that cannot be asked."""
+    return Unusable(f"nameserver.{error.reason}", given=error.text)
+
+
+def of_snapshot(error: BadText, file: str) -> Unusable:
+    """A snapshot that cannot be read."""
+    return Unusable("snapshot-line" if error.line else "snapshot", file=file, line=error.line, problem=error.reason)
+
+
+def of_report(error: ReportError, file: str) -> Unusable:
+    """A file that is no report of this version."""
+    return Unusable(f"report.{error.reason}", file=file, detail=error.detail or "-")
+
+
+def of_parser(error: Exception) -> Unusable:
+    """A complaint of the argument parser. Its classes are private and have moved before: their names are stable."""
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        option = str(getattr(error, "option_name", ""))
+        near = tuple(sorted(getattr(error, "possibilities", None) or ()))
+        return Unusable("unknown-option-near" if near else "unknown-option", argument=option, known=", ".join(near))
+    if kind == "MissingParameter":
+        parameter = getattr(error, "param", None)
+        return Unusable("missing-argument", argument=str(getattr(parameter, "name", "")).upper())
+    return Unusable("arguments", detail=str(getattr(error, "message", error)).rstrip("."))
+
+
+def tell(error: Unusable, lang: Lang) -> str:
+    """One line for a person: which argument, what is wrong with it, what would be right."""
+    from auditor.render.safe import show_characters
+    from auditor.render.texts import load_texts
+
+    texts = load_texts(lang)
+    fields = {name: _shown(value, name) for name, value in error.fields.items()}
+    if "problem" in fields:
+        fields["problem"] = texts.ui(f"usage.problem.{fields['problem']}")
+    return show_characters(texts.ui(f"usage.{error.reason}", **fields))
+
+
+def _shown(value: str | int | tuple[str, ...], name: str) -> str | int | tuple[str, ...]:
+    from auditor.render.safe import show_characters
+
+    if not isinstance(value, str):
+        return value
+    text = value if len(value) <= LONGEST_GIVEN or name != "given" else value[:LONGEST_GIVEN] + "…"
+    return show_characters(text)
