@@ -74,7 +74,13 @@ def assemble(
         unknowns=tuple(_unknown(each) for each in audit.unknowns),
         facts=tell_facts(evidence),
         queries=tuple(_query(each) for each in replies),
-        plan=PlanView(changes=changes, reaches=plan.reaches, remaining=plan.remaining),
+        plan=PlanView(
+            changes=changes,
+            reaches=plan.reaches,
+            remaining=plan.remaining,
+            remaining_findings=tuple(_finding(each, plan) for each in plan.remaining_findings),
+            remaining_unknowns=tuple(_unknown(each) for each in plan.remaining_unknowns),
+        ),
     )
 
 

@@ -23,6 +23,8 @@ from auditor.net.trace import Trace
 from auditor.plan import plan_changes
 from auditor.rules import apply_rules
 
+_SEVERE = frozenset({Severity.BLOCKER, Severity.RISK})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audited:
@@ -61,10 +63,13 @@ async def prove(
     if changes:
         edits = tuple(Edit(name=each.name, type=each.type, records=each.after + each.keep) for each in changes)
         proof, _ = await _audit(request, Overlay(edits, resolver), terms)
-    left = [each.id for each in proof.findings if each.severity in {Severity.BLOCKER, Severity.RISK}]
-    if proof.verdict.state is State.INCONCLUSIVE:
-        left += [each for each in proof.verdict.deciding if each not in left]
-    return Plan(changes=changes, reaches=proof.verdict.state, remaining=tuple(left))
+    deciding = set(proof.verdict.deciding) if proof.verdict.state is State.INCONCLUSIVE else set()
+    return Plan(
+        changes=changes,
+        reaches=proof.verdict.state,
+        remaining_findings=tuple(each for each in proof.findings if each.severity in _SEVERE),
+        remaining_unknowns=tuple(each for each in proof.unknowns if each.id in deciding),
+    )
 
 
 async def _audit(request: AuditRequest, resolver: Resolver, terms: Terms) -> tuple[Audit, Resolver]:

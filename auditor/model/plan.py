@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from auditor.mailauth.dns import Rdata, RecordType
 from auditor.mailauth.names import DomainName
+from auditor.model.finding import Finding, Unknown
 from auditor.model.severity import Owner
 from auditor.model.verdict import State
 
@@ -54,5 +55,12 @@ class Plan:
 
     changes: tuple[Change, ...]
     reaches: State
-    remaining: tuple[str, ...]
-    """Ids of the findings and unknowns that DNS alone does not mend, as the second audit names them."""
+    remaining_findings: tuple[Finding, ...]
+    """Blockers and risks of the second audit: what DNS alone does not mend."""
+    remaining_unknowns: tuple[Unknown, ...]
+    """What keeps the second audit from a verdict."""
+
+    @property
+    def remaining(self) -> tuple[str, ...]:
+        """The ids of both."""
+        return (*(f.id for f in self.remaining_findings), *(u.id for u in self.remaining_unknowns))

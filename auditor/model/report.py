@@ -155,6 +155,10 @@ class PlanView:
     changes: tuple[ChangeView, ...]
     reaches: State
     remaining: tuple[str, ...]
+    """Ids of what DNS alone does not mend."""
+    remaining_findings: tuple[FindingView, ...] = ()
+    """Those of them that are findings, as the second audit has them."""
+    remaining_unknowns: tuple[UnknownView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.model.report import PlanView, Report
+from auditor.model.report import Report
 from auditor.model.severity import Consequence
 from auditor.model.verdict import CampaignState, State
+from auditor.render.causes import number_causes
+from auditor.render.remaining import remaining_titles
 from auditor.render.texts import Texts
 
 _GRAVEST_FIRST = tuple(Consequence)
@@ -29,6 +31,7 @@ class Verdict:
 class Outcome:
     """The verdict that a second audit reached with the changes in place, and what it still names."""
 
+    heading: str
     kind: str
     word: str
     sentence: str
@@ -90,21 +93,24 @@ def dns_place(report: Report, texts: Texts) -> str:
 
 
 def show_outcome(report: Report, texts: Texts) -> Outcome | None:
-    """What the changes lead to; None where there is nothing to change."""
+    """What the changes lead to; or, of a domain that is not ready, that no change helps. Else None."""
     plan = report.plan
-    if plan is None or not (plan.changes or plan.remaining):
+    if plan is None:
         return None
     kind = kind_of(plan.reaches)
+    if plan.changes:
+        heading = texts.ui("html.outcome.heading", count=len(plan.changes))
+        sentence = texts.ui(f"html.outcome.{kind}")
+    elif report.verdict.state is State.NOT_READY:
+        owners = dict.fromkeys(cause.finding.owner.value for cause in number_causes(report))
+        heading = texts.ui("html.outcome.none.heading")
+        sentence = texts.ui("html.outcome.none.sentence", owners=tuple(owners))
+    else:
+        return None
     return Outcome(
+        heading=heading,
         kind=kind,
         word=texts.term("state", plan.reaches),
-        sentence=texts.ui(f"html.outcome.{kind}", count=len(plan.changes)),
-        remaining=_remaining(plan, report, texts),
+        sentence=sentence,
+        remaining=remaining_titles(report, texts),
     )
-
-
-def _remaining(plan: PlanView, report: Report, texts: Texts) -> tuple[str, ...]:
-    """Titles of what stays. A second audit may name what the first did not: then its code stands for it."""
-    titles = {view.id: texts.finding(view).title for view in report.findings}
-    titles |= {view.id: texts.unknown(view).title for view in report.unknowns}
-    return tuple(dict.fromkeys(titles.get(each, each) for each in plan.remaining))

@@ -9,6 +9,7 @@ from auditor.model.report import ChangeView, FindingView, Report, UnknownView
 from auditor.model.severity import Confidence, Severity
 from auditor.model.verdict import State
 from auditor.render.causes import Cause, number_causes
+from auditor.render.remaining import remaining_titles
 from auditor.render.terminal.columns import cut, wrap
 from auditor.render.terminal.command import write_command
 from auditor.render.terminal.first_screen import told_action
@@ -18,7 +19,6 @@ from auditor.render.terminal.summary import (
     order_unknowns,
     outcome_line,
     profile_line,
-    remaining_titles,
     verdict_line,
     where_lines,
 )

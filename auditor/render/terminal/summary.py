@@ -9,6 +9,7 @@ from auditor.model.report import Report, UnknownView
 from auditor.model.severity import Consequence, Severity
 from auditor.model.verdict import CampaignState, State
 from auditor.render.causes import Cause
+from auditor.render.remaining import remaining_titles
 from auditor.render.terminal.columns import cut, cut_middle, width_of, wrap
 from auditor.render.terminal.style import SYMBOLS, Line, Style
 from auditor.render.texts import Texts
@@ -112,15 +113,6 @@ def outcome_line(report: Report, texts: Texts, width: int) -> Line | None:
     key = "terminal.after.remaining" if rest else "terminal.after.proven"
     told = texts.ui(key, what=rest[0] if rest else "", count=len(rest))
     return Line(lead=lead, text=cut(f" {told}", width - width_of(lead)), style=SYMBOLS[state][1])
-
-
-def remaining_titles(report: Report, texts: Texts) -> tuple[str, ...]:
-    """What the changes do not mend, as far as it stops the mail or puts it at risk."""
-    left = report.plan.remaining if report.plan else ()
-    titles = {each.id: texts.finding(each).title for each in report.findings if each.severity is not Severity.ADVICE}
-    titles |= {each.id: texts.unknown(each).title for each in report.unknowns}
-    advice = {each.id for each in report.findings if each.severity is Severity.ADVICE}
-    return tuple(titles.get(each, each) for each in left if each not in advice)
 
 
 def right_line(report: Report, texts: Texts, width: int) -> Line | None:

@@ -99,8 +99,10 @@ class Texts:
         return text
 
     def _steps(self, code: str, fields: Mapping[str, Value]) -> tuple[str, ...]:
-        steps = packaged_table(self.lang, "unknowns")["next-step"].get(code, {"steps": [code]})["steps"]
-        return tuple(step.format_map(self._values(fields)) for step in steps)
+        known = packaged_table(self.lang, "unknowns")["next-step"]
+        if code not in known:
+            return (code,)
+        return tuple(step.format_map(self._values(fields)) for step in known[code]["steps"])
 
     def _about_unknown(self, view: UnknownView) -> dict[str, Value]:
         subject = view.id.partition(":")[2]
