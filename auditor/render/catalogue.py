@@ -156,11 +156,17 @@ def _variants(kind: type[Finding], view: FindingView, texts: Texts) -> Iterator[
     for key, table in tables.items():
         code, _, variant = key.partition("~")
         if code == kind.code and variant:
-            changed = _with(view, table["when"])
-            said = texts.finding(changed)
-            if said != texts.finding(view):
+            changed = _different(texts.finding(_with(view, table["when"])), texts.finding(view))
+            if changed:
                 condition = ", ".join(f"{field} = {wanted or '∅'}" for field, wanted in table["when"].items())
-                yield f"{condition}: {said.title}. {said.why}"
+                yield f"{condition}: {changed}"
+
+
+def _different(said: Sentences, usual: Sentences) -> str:
+    title = f"{said.title}." if said.title != usual.title else ""
+    why = said.why if said.why != usual.why else ""
+    fix = said.fix if said.fix != usual.fix else ()
+    return " ".join(part for part in (title, why, *fix) if part)
 
 
 def _with(view: FindingView, when: Mapping[str, str]) -> FindingView:
