@@ -45,3 +45,8 @@ def test_the_qualifier_of_the_matching_mechanism_is_the_result(text: str, result
 )
 def test_the_domain_of_a_sender_may_be_any_text(written: str, name: str) -> None:
     assert domain_of(written).text == name
+
+
+def test_the_status_codes_of_rfc_7372() -> None:
+    codes = {str(result): result.enhanced_status for result in SpfResult if result.enhanced_status}
+    assert codes == {"fail": "5.7.23", "temperror": "4.7.24", "permerror": "5.7.24"}

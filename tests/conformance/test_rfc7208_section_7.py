@@ -156,3 +156,19 @@ def test_a_u_label_domain_is_checked_and_expanded_as_a_labels() -> None:
         xn--htel-vqa.example.x.example. IN A 127.0.0.2
     """
     assert check(zone, sender="guest@hôtel.example").result is SpfResult.PASS
+
+
+@pytest.mark.parametrize(
+    "term", ["include:%{l}.x.example", "a:%{l}.x.example", "mx:%{l}.x.example", "ptr:%{l}.x.example"]
+)
+def test_every_mechanism_named_by_such_a_local_part_is_passed_over(term: str) -> None:
+    found = check(record(f"v=spf1 {term} ~all"), sender="josé@hotel.example")
+    assert (found.result, found.trace[0].missed, found.void_lookups) == (
+        SpfResult.SOFTFAIL,
+        Missed.LOCAL_PART_NOT_ASCII,
+        0,
+    )
+
+
+def test_a_redirect_named_by_such_a_local_part_leads_nowhere() -> None:
+    assert check(record("v=spf1 redirect=%{l}.x.example"), sender="josé@hotel.example").result is SpfResult.NEUTRAL

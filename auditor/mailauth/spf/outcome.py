@@ -32,6 +32,12 @@ class SpfResult(StrEnum):
     TEMPERROR = "temperror"
     PERMERROR = "permerror"
 
+    @property
+    def enhanced_status(self) -> str | None:
+        """The status code with which a receiver refuses for this result (RFC 7372 section 3.2); None: not for SPF."""
+        codes = {SpfResult.FAIL: "5.7.23", SpfResult.TEMPERROR: "4.7.24", SpfResult.PERMERROR: "5.7.24"}
+        return codes.get(self)
+
 
 class CauseKind(StrEnum):
     """Why an evaluation ended in none, temperror or permerror."""
