@@ -65,16 +65,18 @@ def of(audited: Audited, hotel_id: str) -> tuple[Hotel, Report]:
     return next((hotel, report) for hotel, report in audited if hotel.id == hotel_id)
 
 
-def judged(report: Report) -> tuple[object, ...]:
+def judged(report: Report) -> dict[str, object]:
     """All that the report concludes. Which way a server was silent is told by whoever gave up first."""
-    findings = [(each.id, each.severity, dict(each.fields), each.because_of, each.fixed_by) for each in report.findings]
-    return (
-        report.verdict.state,
-        report.verdict.campaign_state,
-        findings,
-        {u.question for u in report.unknowns},
-        report.plan,
-    )
+    plan = report.plan
+    assert plan is not None
+    return {
+        "verdict": (report.verdict.state, report.verdict.campaign_state),
+        "findings": [(f.id, f.severity, dict(f.fields), f.because_of, f.fixed_by) for f in report.findings],
+        "unknown questions": {unknown.question for unknown in report.unknowns},
+        "changes": plan.changes,
+        "reaches": plan.reaches,
+        "remaining": {each.partition("/")[0] for each in plan.remaining},
+    }
 
 
 def published(text: str, changes: Iterable[ChangeView]) -> str:
