@@ -53,7 +53,8 @@ def assemble(
 ) -> Report:
     """The report of ``audit``; ``replies`` are the questions that it asked, sorted."""
     evidence = audit.evidence
-    changes = tuple(_change(each) for each in plan.changes)
+    told = {each.id for each in audit.findings}
+    changes = tuple(_change(each, told) for each in plan.changes)
     return Report(
         tool=ToolView(
             name="auditor",
@@ -178,7 +179,7 @@ def _unknown(unknown: Unknown) -> UnknownView:
     )
 
 
-def _change(change: Change) -> ChangeView:
+def _change(change: Change, told: set[str]) -> ChangeView:
     before = tuple(_typed(each) for each in change.before)
     return ChangeView(
         id=change.id,
@@ -194,7 +195,7 @@ def _change(change: Change) -> ChangeView:
         owner=change.owner,
         order=change.order,
         undo="delete-created" if change.action is Action.CREATE else "restore-before",
-        mends=change.mends,
+        mends=tuple(each for each in change.mends if each in told),
     )
 
 

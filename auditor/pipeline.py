@@ -20,9 +20,11 @@ from auditor.model.verdict import State
 from auditor.net.memo import Memo
 from auditor.net.overlay import Edit, Overlay
 from auditor.net.trace import Trace
-from auditor.plan import plan_changes
+from auditor.plan import compose, plan_changes
 from auditor.rules import apply_rules
 
+MAX_ROUNDS = 5
+"""Plans made on top of each other; three have been seen."""
 _SEVERE = frozenset({Severity.BLOCKER, Severity.RISK})
 
 
@@ -48,19 +50,26 @@ async def run_audit(request: AuditRequest, resolver: Resolver, terms: Terms) -> 
     trace = Trace(Memo(resolver))
     audit, seen = await _audit(request, trace, terms)
     asked = trace.entries
-    sender = load_sender(request.sender)
-    changes = plan_changes(audit.evidence, audit.findings, sender=sender, profile=terms.profile)
-    plan = await prove(changes, request, seen, terms, otherwise=audit)
+    plan = await prove(audit, seen, terms)
     report = assemble(audit, plan, asked, profile=terms.profile, profile_assumed=terms.profile_assumed)
     return Audited(report=report, replies=trace.entries)
 
 
-async def prove(
-    changes: tuple[Change, ...], request: AuditRequest, resolver: Resolver, terms: Terms, *, otherwise: Audit
-) -> Plan:
-    """Audit again with ``changes`` laid over the observed DNS; without changes the first audit stands."""
-    proof = otherwise
-    if changes:
+async def prove(audit: Audit, resolver: Resolver, terms: Terms) -> Plan:
+    """The changes that mend ``audit``, laid over the observed DNS and audited again.
+
+    A mended record may show a fault that could not be seen before; then the plan goes on from there, until planning on
+    the world after the changes gives nothing more.
+    """
+    request = audit.evidence.request
+    sender = load_sender(request.sender)
+    changes: tuple[Change, ...] = ()
+    proof = audit
+    for _ in range(MAX_ROUNDS):
+        more = plan_changes(proof.evidence, proof.findings, sender=sender, profile=terms.profile)
+        if not more:
+            break
+        changes = compose(changes, more)
         edits = tuple(Edit(name=each.name, type=each.type, records=each.after + each.keep) for each in changes)
         proof, _ = await _audit(request, Overlay(edits, resolver), terms)
     deciding = set(proof.verdict.deciding) if proof.verdict.state is State.INCONCLUSIVE else set()

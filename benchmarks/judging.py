@@ -36,7 +36,7 @@ def measure_judging() -> str:
     findings = regrade(judgement.findings, profile)
     verdict = decide(findings, judgement.unknowns, profile=profile, request=request)
     audit = Audit(evidence=evidence, findings=findings, unknowns=judgement.unknowns, verdict=verdict)
-    plan = asyncio.run(prove((), request, replay, terms, otherwise=audit))
+    plan = asyncio.run(prove(audit, replay, terms))
     stages: dict[str, Callable[[], object]] = {
         "rules": lambda: apply_rules(evidence),
         "decide": lambda: decide(regrade(findings, profile), (), profile=profile, request=request),
