@@ -14,7 +14,7 @@ from auditor.render.catalogue import example_of
 from auditor.render.language import Lang
 from auditor.render.texts import load_texts
 from auditor.render.texts.loader import variants
-from tests.unit.render.test_texts import unknown_view
+from tests.unit.render.spoken import unknown_view
 
 EN, ES = (load_texts(lang) for lang in Lang)
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from enum import StrEnum
-from string import Formatter
-from types import NoneType
-from typing import Any, get_args, get_type_hints
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import get_type_hints
 
 import pytest
 
+import auditor.mailauth.dkim
+import auditor.mailauth.dmarc
+import auditor.mailauth.spf
 from auditor.mailauth.alignment import AlignmentMode
 from auditor.mailauth.dkim.key import KeyEncoding, KeyFaultCode, KeyType
+from auditor.mailauth.dmarc.discovery import PolicySource
 from auditor.mailauth.dmarc.mistakes import MistakeKind
 from auditor.mailauth.dmarc.record import DiscoveryModel, Effect, NearMiss, Oddity, Policy, PolicyTag, Psd, Unset
 from auditor.mailauth.dmarc.uris import UriFault
@@ -24,25 +27,33 @@ from auditor.mailauth.spf.outcome import CauseKind, Missed, SpfResult
 from auditor.mailauth.spf.slips import SlipKind
 from auditor.mailauth.spf.terms import Qualifier
 from auditor.mailauth.spf.tree import NotFollowed
+from auditor.mailauth.spf.typography import Oddity as Typographic
 from auditor.model.finding import Finding, UnknownKind
 from auditor.model.findings import CATALOGUE
 from auditor.model.findings.from_domain import FreemailTier
 from auditor.model.path import EnvelopeKind
 from auditor.model.plan import Action
 from auditor.model.question import Question
-from auditor.model.report import FindingView, UnknownView, Value
 from auditor.model.request import Signing, Volume
 from auditor.model.severity import Category, Confidence, Consequence, Identity, Owner, Severity, Source
 from auditor.model.verdict import CampaignState, State
-from auditor.render.catalogue import example_of, kind_default, unknown_reasons
+from auditor.render.catalogue import unknown_reasons
 from auditor.render.language import Lang
-from auditor.render.texts import Sentences, load_texts
+from auditor.render.texts import load_texts
 from auditor.render.texts.data import packaged_names, packaged_table
+from tests.unit.render.spoken import (
+    CODES,
+    KINDS,
+    LANGUAGES,
+    code_of,
+    everything,
+    finding_tables,
+    instances,
+    placeholders,
+    sentences,
+    texts_of,
+)
 
-EN, ES = (load_texts(lang) for lang in Lang)
-CODES = [kind.code for kind in CATALOGUE]
-LANGUAGES = pytest.mark.parametrize("lang", Lang)
-KINDS = pytest.mark.parametrize("kind", CATALOGUE, ids=CODES)
 SHARED = {"subject", "identity", "severity", "consequence", "confidence"}
 
 TERMS: list[tuple[str, type[StrEnum]]] = [
@@ -82,6 +93,7 @@ TERMS: list[tuple[str, type[StrEnum]]] = [
     ("dmarc-policy", Policy),
     ("dmarc-policy", Unset),
     ("dmarc-policy-tag", PolicyTag),
+    ("dmarc-policy-source", PolicySource),
     ("dmarc-psd", Psd),
     ("dmarc-effect", Effect),
     ("dmarc-fault", NearMiss),
@@ -113,115 +125,6 @@ NEXT_STEPS = {
     "record-again",
 }
 REASONS = {*Reason, "dkim-not-proven", "tokens-not-all-given", "envelope-not-known", "crashed", "needs-region"}
-
-
-def strings(node: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every text of a file with its place; a glossary entry's place is its id, for its order is the language's."""
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            if key != "id":
-                yield from strings(value, f"{path}/{key}")
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            yield from strings(value, f"{path}/{value['id'] if isinstance(value, Mapping) else index}")
-    else:
-        yield path, node
-
-
-def texts_of(lang: Lang, *files: str) -> list[tuple[str, str]]:
-    names = files or packaged_names(lang)
-    return [(f"{name}{path}", text) for name in names for path, text in strings(packaged_table(lang, name))]
-
-
-def placeholders(text: str) -> set[tuple[str, str]]:
-    return {(name, group or "") for _, name, group, _ in Formatter().parse(text) if name is not None}
-
-
-def sentences(table: Mapping[str, Any]) -> str:
-    return " ".join([table.get("title", ""), table.get("why", ""), *table.get("fix", [])])
-
-
-def everything(said: Sentences) -> str:
-    return " ".join((said.title, said.why, *said.fix))
-
-
-def finding_tables(lang: Lang) -> Mapping[str, Any]:
-    return packaged_table(lang, "findings")
-
-
-def words_of(text: str) -> str:
-    """What is said, without the names of placeholders and of the command's options."""
-    return re.sub(r"\{[^}]*\}|--[a-z-]+", "", text)
-
-
-def code_of(key: str) -> str:
-    return re.split("[@~]", key)[0]
-
-
-def instances(kind: type[Finding]) -> Iterator[FindingView]:
-    """A finding of the class for every combination of the values that its texts ask for."""
-    example = example_of(kind)
-    generated = {name: value_of(get_type_hints(kind)[name]) for name in kind.own_fields()}
-    whens = [
-        table["when"] for key, table in finding_tables(Lang.EN).items() if code_of(key) == kind.code and "when" in table
-    ]
-    identity_given = "identity" in get_type_hints(kind) and not isinstance(kind_default(kind, "identity"), Identity)
-    identities = tuple(Identity) if identity_given and kind.code.startswith("spf-") else (example.identity,)
-    for identity in identities:
-        for severity in grades(example):
-            for when in [{}, *whens]:
-                values = {name: like(generated[name], text) for name, text in when.items() if name in generated}
-                for fields in (generated, example.fields):
-                    yield replace(example, identity=identity, severity=severity, fields={**fields, **values})
-
-
-def grades(view: FindingView) -> tuple[Severity, ...]:
-    """What a profile can make of it; a passed finding stays one."""
-    passed = view.severity is Severity.PASSED
-    return (Severity.PASSED,) if passed else tuple(each for each in Severity if each is not Severity.PASSED)
-
-
-def value_of(hint: Any) -> Value:
-    """A plain value of the kind that a field holds in a report."""
-    members = [member for member in get_args(hint) if member is not NoneType]
-    if members and NoneType in get_args(hint):
-        return value_of(members[0])
-    if getattr(hint, "__origin__", None) is tuple:
-        return ("one.example", "two.example")
-    if hint is bool:
-        return True
-    if hint is int:
-        return 7
-    return next(iter(hint)).value if isinstance(hint, type) and issubclass(hint, StrEnum) else "name.example"
-
-
-def like(value: Value, text: str) -> Value:
-    if isinstance(value, bool):
-        return text == "true"
-    return () if isinstance(value, tuple) and not text else text
-
-
-def short(value: Value) -> Value:
-    """An ordinary name in place of the example's, which is longer so that it can belong to nobody."""
-    if isinstance(value, tuple):
-        return tuple(str(short(item)) for item in value)
-    return (
-        re.sub(r"hotelsol\.example|(?<=grupo)hotel\.example", "hotelsol.es", value) if isinstance(value, str) else value
-    )
-
-
-def unknown_view(reason: str, **fields: Value) -> UnknownView:
-    return UnknownView(
-        id=f"dmarc/{reason}:hotelsol.es",
-        question=Question.DMARC,
-        kind=UnknownKind.COULD_NOT_ASK,
-        reason=reason,
-        fields=fields,
-        retry_helps=True,
-        next_step="retry-later",
-        owner=Owner.DNS,
-        evidence=(),
-    )
 
 
 # Both languages say the same things
@@ -292,6 +195,19 @@ def test_every_value_of_an_enumeration_has_a_word(lang: Lang, group: str, values
     assert [value for value in values if value not in words] == []
 
 
+def test_no_enumeration_of_the_mail_protocols_is_forgotten() -> None:
+    found = set()
+    for package in (auditor.mailauth.spf, auditor.mailauth.dkim, auditor.mailauth.dmarc):
+        for module in iter_modules(package.__path__, f"{package.__name__}."):
+            found |= {each for each in vars(import_module(module.name)).values() if is_enumeration_of(package, each)}
+    # Which odd characters a text holds is told as the slip that they are.
+    assert found - {each for _, each in TERMS} == {Typographic}
+
+
+def is_enumeration_of(package: ModuleType, value: object) -> bool:
+    return isinstance(value, type) and issubclass(value, StrEnum) and value.__module__.startswith(package.__name__)
+
+
 @LANGUAGES
 @pytest.mark.parametrize("group", CODES_WITHOUT_ENUM)
 def test_every_code_without_an_enumeration_has_a_word(lang: Lang, group: str) -> None:
@@ -341,96 +257,3 @@ def test_no_instance_leaves_anything_unfilled_or_unsaid(lang: Lang, kind: type[F
         assert len(said.fix) <= 4
         assert not re.search(r"[{}…∅]", everything(said)), everything(said)
         assert not re.search(r"\(\)|“”|«»|  |: ?[.;,]|[ :,(]$", everything(said)), everything(said)
-
-
-@LANGUAGES
-@KINDS
-def test_titles_fit_into_seventy_characters_with_ordinary_names(lang: Lang, kind: type[Finding]) -> None:
-    for view in instances(kind):
-        if view.fields.get("at") == "name.example" or "name.example" in view.fields.values():
-            continue  # made up, not ordinary
-        ordinary = replace(
-            view, subject=str(short(view.subject)), fields={name: short(value) for name, value in view.fields.items()}
-        )
-        title = load_texts(lang).finding(ordinary).title
-        assert len(title) <= 70, title
-
-
-@LANGUAGES
-@pytest.mark.parametrize("code", [code for code in CODES if code.startswith("spf-")])
-def test_titles_fit_for_the_return_address_as_well(lang: Lang, code: str) -> None:
-    view = example_of(CATALOGUE[CODES.index(code)])
-    fields = {**view.fields, **({"at": "bounce.hotelsol.es"} if "at" in view.fields else {})}
-    title = load_texts(lang).finding(replace(view, subject="bounce.hotelsol.es", fields=fields)).title
-    assert len(title) <= 70, title
-
-
-@LANGUAGES
-def test_titles_of_unknowns_fit_as_well(lang: Lang) -> None:
-    titles = [load_texts(lang).unknown(unknown_view(reason)).title for reason in unknown_reasons(lang)]
-    assert [title for title in titles if len(title) > 70] == []
-
-
-# What the texts promise, and in which words
-
-
-@LANGUAGES
-def test_nothing_unknown_is_called_missing(lang: Lang) -> None:
-    words = re.compile(r"\b(missing|absent|falta|faltan|ausente)\b", re.IGNORECASE)
-    assert [path for path, text in texts_of(lang, "unknowns") if words.search(text)] == []
-
-
-@LANGUAGES
-def test_no_finding_promises_the_inbox(lang: Lang) -> None:
-    words = re.compile(r"inbox|bandeja de entrada|guarante|garantiz", re.IGNORECASE)
-    assert [path for path, text in texts_of(lang, "findings", "outcomes") if words.search(text)] == []
-
-
-@LANGUAGES
-def test_no_sentence_uses_words_that_an_outsider_stumbles_over(lang: Lang) -> None:
-    words = re.compile(r"\b(apex|ápex|envelope|alignment|aligned|alinead\w+|alineación|permerror|ttl)\b", re.IGNORECASE)
-    found = [
-        path
-        for path, text in texts_of(lang, "findings", "unknowns", "outcomes")
-        if "/when/" not in path and words.search(words_of(text))
-    ]
-    assert found == []
-
-
-def test_spanish_addresses_the_reader_formally() -> None:
-    familiar = re.compile(
-        r"\b(tu|tus|tú|ti|contigo|haz|puedes|tienes|debes|quieres|necesitas|podrás|tendrás|ponlo|asegúrate|revisa)\b",
-        re.IGNORECASE,
-    )
-    assert [(path, text) for path, text in texts_of(Lang.ES) if familiar.search(text)] == []
-
-
-def test_spanish_is_written_with_its_own_characters() -> None:
-    unaccented = re.compile(
-        r"\b(direccion|tambien|pagina|numero|caracter|valido|dia|politica|region|alineacion|mas alla|segun|aqui|ahi|"
-        r"despues|ningun|codigo|tecnica|automatico|informacion|devolucion|espanol|contrasena|anada|anadir|pequeno)\b",
-        re.IGNORECASE,
-    )
-    texts = texts_of(Lang.ES)
-    assert [(path, text) for path, text in texts if unaccented.search(words_of(text))] == []
-    assert [(path, text) for path, text in texts if text.count("?") != text.count("¿")] == []
-    assert [(path, text) for path, text in texts if text.count("!") != text.count("¡")] == []
-
-
-def test_each_language_has_its_own_quotation_marks() -> None:
-    assert [text for _, text in texts_of(Lang.ES) if re.search("[“”]", text)] == []
-    assert [text for _, text in texts_of(Lang.EN) if re.search("[«»¿¡]", text)] == []
-
-
-@LANGUAGES
-def test_the_glossary_explains_the_words_of_the_field(lang: Lang) -> None:
-    ids = {entry["id"] for entry in packaged_table(lang, "glossary")["word"]}
-    wanted = {"spf", "dkim", "dmarc", "mail-from", "selector", "token", "alignment", "ttl", "from-domain", "apex"}
-    assert wanted | {"name-server", "cname", "mx", "txt", "a-record", "permerror"} <= ids
-    for word, meaning in load_texts(lang).glossary:
-        assert meaning.endswith("."), word
-
-
-def test_the_technical_return_address_has_one_spanish_name() -> None:
-    meanings = dict(ES.glossary)
-    assert meanings["MAIL FROM"].startswith("Dirección técnica de devoluciones")
