@@ -36,6 +36,8 @@ class Row:
     """A line of the table."""
 
     domain: str
+    href: str
+    """The report in the language of the index; empty where there is none."""
     about: str
     kind: str
     word: str
@@ -76,6 +78,7 @@ def _row(entry: IndexEntry, texts: Texts) -> Row:
     then = kind_of(plan.reaches) if plan is not None and changed else ""
     return Row(
         domain=DomainName(report.request.domain).unicode,
+        href=next((link.href for link in entry.links if link.lang == texts.lang), ""),
         about=entry.about,
         kind=kind,
         word=texts.term("state", report.verdict.state),

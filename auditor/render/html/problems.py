@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from auditor.model.finding import UnknownKind
-from auditor.model.report import FindingView, QueryView, Report, UnknownView, Value
+from auditor.model.question import Question
+from auditor.model.report import FindingView, Report, UnknownView
 from auditor.model.severity import Confidence, Consequence, Owner, Severity
 from auditor.model.verdict import State
 from auditor.render.causes import Cause, number_causes
@@ -85,11 +86,10 @@ def number_problems(report: Report) -> dict[str, int]:
 
 def show_problems(report: Report, texts: Texts, changes: Mapping[str, int]) -> tuple[Problem, ...]:
     """The causes, numbered from 1, each with its consequences; ``changes`` are the numbers of changes by id."""
-    queries = {query.id: query for query in report.queries}
 
     def show(view: FindingView, number: int, follows: tuple[Problem, ...]) -> Problem:
         mending = tuple(sorted({changes[each] for each in view.fixed_by if each in changes}))
-        return _problem(view, texts, tuple(_quotes(view, texts, queries)), mending, number, follows)
+        return _problem(view, texts, tuple(_quotes(view, report, texts)), mending, number, follows)
 
     def show_cause(cause: Cause) -> Problem:
         follows = tuple(show(fault, 0, ()) for fault in cause.consequences)
@@ -140,14 +140,31 @@ def _problem(
     )
 
 
-def _quotes(view: FindingView, texts: Texts, queries: dict[str, QueryView]) -> Iterator[Quote]:
-    records = next((_texts_of(view.fields[key]) for key in _RECORD_FIELDS if view.fields.get(key)), ())
+def _quotes(view: FindingView, report: Report, texts: Texts) -> Iterator[Quote]:
+    where = str(view.fields.get("found_at") or view.fields.get("at") or view.subject)
+    records = _quoted_by(view, report, where)[:MOST_RECORDS]
     if records:
-        where = view.fields.get("found_at") or view.fields.get("at") or view.subject
-        span = _span(view.fields) if len(records) == 1 else (0, 0)
-        heading = texts.ui("html.problem.record-at", name=str(where))
-        yield from (Quote(heading=heading, record=mark(text, *span)) for text in records[:MOST_RECORDS])
-        return
+        heading = texts.ui("html.problem.record-at", name=where)
+        spans = [_span(view, record) if len(records) == 1 else (0, 0) for record in records]
+        yield from (Quote(heading=heading, record=mark(text, *span)) for text, span in zip(records, spans, strict=True))
+    else:
+        yield from _answers(view, report, texts)
+
+
+def _quoted_by(view: FindingView, report: Report, where: str) -> tuple[str, ...]:
+    """What the finding itself quotes; else, where it is about SPF, the record as the survey read it."""
+    for key in _RECORD_FIELDS:
+        if value := view.fields.get(key):
+            return value if isinstance(value, tuple) else (str(value),)
+    if view.question not in {Question.FROM_SPF, Question.ENVELOPE_SPF}:
+        return ()
+    trees = [fact.tree for fact in (report.facts.spf_from, report.facts.spf_envelope) if fact is not None]
+    return next(((node.record,) for tree in trees for node in tree if node.domain == where and node.record), ())
+
+
+def _answers(view: FindingView, report: Report, texts: Texts) -> Iterator[Quote]:
+    """What DNS answered to the questions that the finding rests on."""
+    queries = {query.id: query for query in report.queries}
     for query in [queries[key] for key in view.evidence if key in queries][:MOST_RECORDS]:
         heading = texts.ui("html.problem.asked", type=query.type, name=query.name)
         if query.answers:
@@ -156,14 +173,13 @@ def _quotes(view: FindingView, texts: Texts, queries: dict[str, QueryView]) -> I
             yield Quote(heading=heading, record=None, said=texts.term("status", query.status))
 
 
-def _texts_of(value: Value) -> tuple[str, ...]:
-    return value if isinstance(value, tuple) else (str(value),)
-
-
-def _span(fields: object) -> tuple[int, int]:
-    match fields:
+def _span(view: FindingView, record: str) -> tuple[int, int]:
+    """Where in the record the fault lies: as the finding says, or where the term that it names stands."""
+    match view.fields:
         case {"start": int(start), "end": int(end)}:
             return start, end
+        case {"term": str(term)} if term and term in record:
+            return record.index(term), record.index(term) + len(term)
         case _:
             return 0, 0
 

@@ -17,7 +17,7 @@ from auditor.render.html.problems import (
     show_problems,
     show_unseen,
 )
-from auditor.render.html.summary import Outcome, Verdict, dns_place, show_outcome, show_verdict
+from auditor.render.html.summary import Outcome, Verdict, dns_place, show_no_change, show_outcome, show_verdict
 from auditor.render.html.technical import Technical, show_technical
 from auditor.render.html.templates import fill
 from auditor.render.language import Lang
@@ -38,6 +38,8 @@ class Page:
     """The one thing to give or do next, where nothing can be concluded."""
     place: str
     changes: tuple[ChangeCard, ...]
+    no_change: str
+    """Said where the domain is not ready and there is nothing to copy into a panel."""
     outcome: Outcome | None
     problems: tuple[Problem, ...]
     good: tuple[Good, ...]
@@ -71,6 +73,7 @@ def show_page(report: Report, texts: Texts) -> Page:
         first=first,
         place=dns_place(report, texts),
         changes=show_changes(report, texts, number_problems(report)),
+        no_change=show_no_change(report, texts),
         outcome=show_outcome(report, texts),
         problems=show_problems(report, texts, number_changes(report)),
         good=show_good(report, texts),

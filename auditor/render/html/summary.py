@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from auditor.model.report import Report
 from auditor.model.severity import Consequence
 from auditor.model.verdict import CampaignState, State
-from auditor.render.causes import number_causes
 from auditor.render.remaining import remaining_titles
 from auditor.render.texts import Texts
 
@@ -31,7 +30,6 @@ class Verdict:
 class Outcome:
     """The verdict that a second audit reached with the changes in place, and what it still names."""
 
-    heading: str
     kind: str
     word: str
     sentence: str
@@ -93,24 +91,21 @@ def dns_place(report: Report, texts: Texts) -> str:
 
 
 def show_outcome(report: Report, texts: Texts) -> Outcome | None:
-    """What the changes lead to; or, of a domain that is not ready, that no change helps. Else None."""
+    """What the changes lead to; None where there are none."""
     plan = report.plan
-    if plan is None:
+    if plan is None or not plan.changes:
         return None
     kind = kind_of(plan.reaches)
-    if plan.changes:
-        heading = texts.ui("html.outcome.heading", count=len(plan.changes))
-        sentence = texts.ui(f"html.outcome.{kind}")
-    elif report.verdict.state is State.NOT_READY:
-        owners = dict.fromkeys(cause.finding.owner.value for cause in number_causes(report))
-        heading = texts.ui("html.outcome.none.heading")
-        sentence = texts.ui("html.outcome.none.sentence", owners=tuple(owners))
-    else:
-        return None
     return Outcome(
-        heading=heading,
         kind=kind,
         word=texts.term("state", plan.reaches),
-        sentence=sentence,
+        sentence=texts.ui(f"html.outcome.{kind}"),
         remaining=remaining_titles(report, texts),
     )
+
+
+def show_no_change(report: Report, texts: Texts) -> str:
+    """Where the domain is not ready and nothing can be copied into a panel: that it is so. Else empty."""
+    if report.verdict.state is State.NOT_READY and report.plan is not None and not report.plan.changes:
+        return texts.ui("html.changes.none")
+    return ""

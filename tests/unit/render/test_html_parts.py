@@ -9,6 +9,7 @@ import pytest
 
 from auditor.model.facts import SpfNodeFact
 from auditor.model.finding import UnknownKind
+from auditor.model.question import Question
 from auditor.render.html.checks import MOST_CHECKS, write_check, write_checks
 from auditor.render.html.excerpt import LONGEST_SHOWN, clip, mark
 from auditor.render.html.problems import order_unknowns, show_problems
@@ -147,3 +148,26 @@ def test_a_consequence_does_not_quote_the_record_that_its_cause_quotes() -> None
     [problem] = show_problems(samples.mistyped(), TEXTS, {})
     assert len(problem.quotes) == 1
     assert [each.quotes for each in problem.follows] == [()]
+
+
+def test_a_fault_that_quotes_nothing_is_shown_with_the_record_that_was_read() -> None:
+    report = samples.mistyped()
+    slip = next(each for each in report.findings if each.code == "spf-typing-mistake")
+    fields = {"at": "hotel.example", "term": "include:amazonses.com", "target": "amazonses.com", "reached": True}
+    bare = replace(slip, code="spf-include-without-record", fields=fields)
+    problem = show_problems(replace(report, findings=(bare,)), TEXTS, {})[0]
+    [quote] = problem.quotes
+    assert quote.record is not None
+    assert quote.record.guilty == "include:amazonses.com"
+    assert quote.record.after == " ~ all"
+
+
+def test_a_missing_record_is_shown_as_what_dns_answered() -> None:
+    report = samples.mistyped()
+    slip = next(each for each in report.findings if each.code == "spf-typing-mistake")
+    query = replace(report.queries[0], status="nodata", answers=())
+    bare = replace(slip, code="dmarc-missing", question=Question.DMARC, fields={}, evidence=(query.id,))
+    changed = replace(report, findings=(bare,), queries=(query,))
+    [quote] = show_problems(changed, TEXTS, {})[0].quotes
+    assert quote.record is None
+    assert quote.said == TEXTS.term("status", "nodata")
