@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.collect.asking import ask_all, control_name
 from auditor.knowledge.profiles import Profile
 from auditor.knowledge.senders import Sender
-from auditor.mailauth.dns import Answer, Query, RecordType, Reply, Resolver
+from auditor.mailauth.dns import Answer, Query, RecordType, Reply, Resolver, Undetermined
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.spf import is_spf_record
 from auditor.model.path import EnvelopeKind, Sourced
@@ -22,6 +22,8 @@ class EnvelopeFound:
     envelope: Sourced[DomainName]
     kind: EnvelopeKind
     probed: tuple[DomainName, ...] = ()
+    silent: Undetermined | None = None
+    """A probe without an answer: nothing was found, and it might have been there."""
 
 
 async def find_envelope(
@@ -64,8 +66,12 @@ async def _probe(
         if is_mail_from:
             source = Source.PROFILE if name == pattern else Source.PROBED
             return EnvelopeFound(envelope=Sourced(name, source), kind=EnvelopeKind.CUSTOM, probed=tuple(candidates))
-    found = _default(request, profile, sender, Source.ASSUMED)
-    return EnvelopeFound(envelope=found.envelope, kind=found.kind, probed=tuple(candidates))
+    silent = [reply for query, reply in replies.items() if query.name in candidates and isinstance(reply, Undetermined)]
+    return replace(
+        _default(request, profile, sender, Source.ASSUMED),
+        probed=tuple(candidates),
+        silent=silent[0] if silent else None,
+    )
 
 
 def _leads_to_sender(reply: Reply, control: Reply, sender: Sender) -> bool:

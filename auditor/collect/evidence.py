@@ -76,7 +76,7 @@ async def collect(
         domain=domain,
         spf_from=spf_from,
         spf_envelope=spf_envelope,
-        envelope=EnvelopeEvidence(mx=envelope_mx, probed=found.probed),
+        envelope=EnvelopeEvidence(mx=envelope_mx, probed=found.probed, silent=found.silent),
         dkim=dkim,
         dmarc=dmarc,
         placement=PlacementEvidence(

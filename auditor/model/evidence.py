@@ -99,6 +99,8 @@ class EnvelopeEvidence:
     mx: Reply
     probed: tuple[DomainName, ...]
     """Names that were tried for the sender's feedback MX, in order."""
+    silent: Undetermined | None = None
+    """A probe without an answer, where none of the others found anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

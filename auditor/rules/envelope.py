@@ -8,7 +8,7 @@ from auditor.mailauth.dns import Absence, Absent, Answer
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.organizational import organizational_domain_psl
 from auditor.model.evidence import Evidence, known
-from auditor.model.finding import Finding
+from auditor.model.finding import Finding, NotKnown
 from auditor.model.findings.envelope import (
     EnvelopeDefault,
     EnvelopeDomainNotFound,
@@ -30,6 +30,8 @@ def judge_envelope(evidence: Evidence) -> Conclusions:
     """Where it stands relative to From and identity, then the one MX record that the sender looks for."""
     path = evidence.path
     domain, confidence = path.envelope.value, path.envelope.confidence
+    if evidence.envelope.silent is not None:
+        raise NotKnown(evidence.envelope.silent)
     if path.envelope_kind is EnvelopeKind.DEFAULT:
         stated = path.envelope.source.is_observed
         yield EnvelopeDefault(subject=domain, stated=stated, confidence=confidence)

@@ -81,6 +81,8 @@ def _modes(discovery: DmarcDiscovery) -> tuple[AlignmentMode, AlignmentMode]:
 
 def _spf_leg(evidence: Evidence, mode: AlignmentMode, model: DiscoveryModel) -> Leg:
     domain = evidence.path.envelope.value
+    if (silent := evidence.envelope.silent) is not None:
+        return Leg(domain=domain, mode=mode, authenticated=Ternary.UNKNOWN, aligned=Ternary.UNKNOWN, silent=silent)
     if evidence.path.envelope_kind is EnvelopeKind.DEFAULT:
         return Leg(domain=domain, mode=mode, authenticated=Ternary.YES, aligned=Ternary.NO)
     try:

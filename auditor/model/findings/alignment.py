@@ -8,7 +8,7 @@ from typing import ClassVar
 from auditor.mailauth.names import DomainName
 from auditor.model.finding import Finding
 from auditor.model.question import Question
-from auditor.model.severity import Category, Consequence, Severity
+from auditor.model.severity import Category, Consequence, Owner, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,7 @@ class AlignmentNone(AlignmentFinding):
 
     code: ClassVar = "alignment-none"
     severity: Severity = Severity.BLOCKER
+    owner: Owner = Owner.PLATFORM
     policy: str
 
 
@@ -38,6 +39,7 @@ class AlignmentOnlyDkim(AlignmentFinding):
 
     code: ClassVar = "alignment-only-dkim"
     severity: Severity = Severity.RISK
+    owner: Owner = Owner.PLATFORM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ class AlignmentOnlySpf(AlignmentFinding):
 
     code: ClassVar = "alignment-only-spf"
     severity: Severity = Severity.BLOCKER
+    owner: Owner = Owner.PLATFORM
     dkim_known: bool
 
 

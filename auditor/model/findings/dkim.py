@@ -8,7 +8,7 @@ from typing import ClassVar
 from auditor.mailauth.names import DomainName
 from auditor.model.finding import Finding
 from auditor.model.question import Question
-from auditor.model.severity import Category, Consequence, Severity
+from auditor.model.severity import Category, Consequence, Owner, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +94,7 @@ class DkimSelectorOfAnotherSender(DkimFinding):
 
     code: ClassVar = "dkim-selector-of-another-sender"
     references: ClassVar = ("RFC 6376 section 3.6.2",)
+    owner: Owner = Owner.PLATFORM
     target: DomainName
     provider: str
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from auditor.mailauth.names import DomainName
 from auditor.model.finding import Finding
 from auditor.model.question import Question
-from auditor.model.severity import Category, Consequence, Identity, Severity
+from auditor.model.severity import Category, Consequence, Identity, Owner, Severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ class EnvelopeDefault(EnvelopeFinding):
     code: ClassVar = "envelope-default"
     severity: Severity = Severity.RISK
     consequence: Consequence = Consequence.REJECTED_BY_RECEIVERS
+    owner: Owner = Owner.PLATFORM
     stated: bool
     """Whether it is known, or assumed because no custom one was found."""
 
@@ -42,6 +43,7 @@ class EnvelopeOtherOrganization(EnvelopeFinding):
     references: ClassVar = ("RFC 9989 section 4.4",)
     severity: Severity = Severity.RISK
     consequence: Consequence = Consequence.REJECTED_BY_RECEIVERS
+    owner: Owner = Owner.PLATFORM
     from_domain: DomainName
 
 
@@ -50,6 +52,7 @@ class EnvelopeNotSubdomain(EnvelopeFinding):
     """The sender accepts only a subdomain of the verified identity as MAIL FROM."""
 
     code: ClassVar = "envelope-not-subdomain"
+    owner: Owner = Owner.PLATFORM
     signing_domain: DomainName
 
 
@@ -59,6 +62,7 @@ class EnvelopeIsFromDomain(EnvelopeFinding):
 
     code: ClassVar = "envelope-is-from-domain"
     severity: Severity = Severity.RISK
+    owner: Owner = Owner.PLATFORM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,7 @@ class EnvelopeMxOtherRegion(EnvelopeFinding):
 
     code: ClassVar = "envelope-mx-other-region"
     severity: Severity = Severity.RISK
+    owner: Owner = Owner.PLATFORM
     region: str
     found_region: str
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 from auditor.mailauth.names import DomainName
 from auditor.model.finding import Finding
 from auditor.model.question import Question
-from auditor.model.severity import Category, Consequence, Severity
+from auditor.model.severity import Category, Consequence, Owner, Severity
 
 
 class FreemailTier(StrEnum):
@@ -30,6 +30,7 @@ class FromDomainNotFound(Finding):
     question: Question = Question.FROM_DOMAIN
     severity: Severity = Severity.BLOCKER
     consequence: Consequence = Consequence.REJECTED_BY_RECEIVERS
+    owner: Owner = Owner.PLATFORM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,7 @@ class FromDomainIsFreemail(Finding):
     question: Question = Question.FROM_DOMAIN
     severity: Severity = Severity.BLOCKER
     consequence: Consequence = Consequence.REJECTED_BY_RECEIVERS
+    owner: Owner = Owner.PLATFORM
     tier: FreemailTier
 
 
