@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.model.finding import UnknownKind
 from auditor.model.question import Question
 from auditor.model.report import FindingView, Report, UnknownView
 from auditor.model.severity import Confidence, Consequence, Owner, Severity
@@ -13,6 +12,7 @@ from auditor.model.verdict import State
 from auditor.render.causes import Cause, number_causes
 from auditor.render.html.excerpt import Marked, mark
 from auditor.render.texts import Texts
+from auditor.render.unknowns import order_unknowns
 
 MOST_RECORDS = 6
 """Records quoted beneath one problem; every one of them stands among the questions further down."""
@@ -188,12 +188,6 @@ def show_good(report: Report, texts: Texts) -> tuple[Good, ...]:
     """What is right, in the order of the report."""
     told = (texts.finding(view) for view in report.findings if view.severity is Severity.PASSED)
     return tuple(Good(title=sentences.title, why=sentences.why) for sentences in told)
-
-
-def order_unknowns(report: Report) -> list[UnknownView]:
-    """First what decides, and of that first what only the reader can give."""
-    deciding = frozenset(report.verdict.deciding)
-    return sorted(report.unknowns, key=lambda u: (u.id not in deciding, u.kind is not UnknownKind.NEEDS_INPUT))
 
 
 def show_unseen(report: Report, texts: Texts) -> tuple[Unseen, ...]:

@@ -16,7 +16,6 @@ from auditor.render.terminal.first_screen import told_action
 from auditor.render.terminal.style import SEVERITY_STYLES, Line, Style
 from auditor.render.terminal.summary import (
     next_step_lines,
-    order_unknowns,
     outcome_line,
     profile_line,
     verdict_line,
@@ -24,6 +23,7 @@ from auditor.render.terminal.summary import (
 )
 from auditor.render.terminal.technical import clip, technical_lines
 from auditor.render.texts import Texts
+from auditor.render.unknowns import order_unknowns
 
 WIDEST = 100
 """Columns: longer lines of prose are hard to read."""

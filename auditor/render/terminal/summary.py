@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from auditor.mailauth.names import DomainName
-from auditor.model.finding import UnknownKind
 from auditor.model.question import Question
 from auditor.model.report import Report, UnknownView
 from auditor.model.severity import Consequence, Severity
@@ -13,6 +12,7 @@ from auditor.render.remaining import remaining_titles
 from auditor.render.terminal.columns import cut, cut_middle, width_of, wrap
 from auditor.render.terminal.style import SYMBOLS, Line, Style
 from auditor.render.texts import Texts
+from auditor.render.unknowns import order_unknowns
 
 _GIVEN_BY_NAME = frozenset({"give-ses-tokens"})
 """Next steps that the verdict's line names outright."""
@@ -65,12 +65,6 @@ def _what_is_missing(report: Report) -> str:
 def first_unknown(report: Report) -> UnknownView | None:
     """The one to say first: it decides, and only the reader can answer it."""
     return next(iter(order_unknowns(report)), None)
-
-
-def order_unknowns(report: Report) -> list[UnknownView]:
-    """What decides first, and of that first what only the reader can give."""
-    deciding = frozenset(report.verdict.deciding)
-    return sorted(report.unknowns, key=lambda u: (u.id not in deciding, u.kind is not UnknownKind.NEEDS_INPUT))
 
 
 def next_step_lines(report: Report, texts: Texts, width: int, most: int | None) -> list[Line]:

@@ -1,0 +1,18 @@
+"""Which open question comes first? The one whose answer a person should see to now."""
+
+from __future__ import annotations
+
+from auditor.model.finding import UnknownKind
+from auditor.model.question import Question
+from auditor.model.report import Report, UnknownView
+
+
+def order_unknowns(report: Report) -> list[UnknownView]:
+    """Those that decide; a From domain whose DNS is silent before all else, for then nothing that is given would help."""
+    deciding = frozenset(report.verdict.deciding)
+
+    def weight(unknown: UnknownView) -> tuple[bool, bool, bool]:
+        silent = unknown.question is Question.FROM_DOMAIN and unknown.kind is UnknownKind.COULD_NOT_ASK
+        return (unknown.id not in deciding, not silent, unknown.kind is not UnknownKind.NEEDS_INPUT)
+
+    return sorted(report.unknowns, key=weight)
