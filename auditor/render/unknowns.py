@@ -8,7 +8,7 @@ from auditor.model.report import Report, UnknownView
 
 
 def order_unknowns(report: Report) -> list[UnknownView]:
-    """Those that decide; a From domain whose DNS is silent before all else, for then nothing that is given would help."""
+    """Those that decide first; among them a From domain whose DNS is silent, for then nothing given would help."""
     deciding = frozenset(report.verdict.deciding)
 
     def weight(unknown: UnknownView) -> tuple[bool, bool, bool]:
