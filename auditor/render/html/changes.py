@@ -50,9 +50,11 @@ def show_changes(report: Report, texts: Texts, problems: Mapping[str, int]) -> t
     """The plan's changes in their order; ``problems`` are the numbers of the faults, by finding id."""
     if report.plan is None:
         return ()
+    remaining = frozenset(report.plan.remaining)
+    solved = {each: number for each, number in problems.items() if each not in remaining}
     several = len({change.owner for change in report.plan.changes}) > 1
     return tuple(
-        _card(change, number, texts, texts.term("owner", change.owner) if several else "", problems)
+        _card(change, number, texts, texts.term("owner", change.owner) if several else "", solved)
         for number, change in enumerate(_ordered(report.plan), start=1)
     )
 
@@ -80,7 +82,7 @@ def _card(change: ChangeView, number: int, texts: Texts, owner: str, problems: M
         values=() if deleted else tuple(_values(change, texts)),
         undo=texts.term("undo", change.undo),
         owner=owner,
-        solves=tuple(sorted({problems[mended] for mended in change.mends if mended in problems})),
+        solves=tuple(sorted({problems[each] for each in change.mends if each in problems})),
     )
 
 

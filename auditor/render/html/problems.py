@@ -51,7 +51,9 @@ class Problem:
     corrected: str
     effect: str
     changes: tuple[int, ...]
-    """Numbers of the changes that mend it."""
+    """Numbers of the changes that mend it, or at least ease it."""
+    eased: bool
+    """The second audit still names it."""
     code: str
     references: tuple[str, ...]
     follows: tuple[Problem, ...]
@@ -86,10 +88,12 @@ def number_problems(report: Report) -> dict[str, int]:
 
 def show_problems(report: Report, texts: Texts, changes: Mapping[str, int]) -> tuple[Problem, ...]:
     """The causes, numbered from 1, each with its consequences; ``changes`` are the numbers of changes by id."""
+    remaining = frozenset(report.plan.remaining if report.plan is not None else ())
 
     def show(view: FindingView, number: int, follows: tuple[Problem, ...]) -> Problem:
         mending = tuple(sorted({changes[each] for each in view.fixed_by if each in changes}))
-        return _problem(view, texts, tuple(_quotes(view, report, texts)), mending, number, follows)
+        eased = bool(mending) and view.id in remaining
+        return _problem(view, texts, tuple(_quotes(view, report, texts)), mending, eased, number, follows)
 
     def show_cause(cause: Cause) -> Problem:
         follows = tuple(show(fault, 0, ()) for fault in cause.consequences)
@@ -116,6 +120,7 @@ def _problem(
     texts: Texts,
     quotes: tuple[Quote, ...],
     changes: tuple[int, ...],
+    eased: bool,
     number: int,
     follows: tuple[Problem, ...],
 ) -> Problem:
@@ -129,11 +134,12 @@ def _problem(
         title=told.title,
         why=told.why,
         # Where the plan mends it, the change says what to do, once.
-        fix=() if changes else told.fix,
+        fix=() if changes and not eased else told.fix,
         quotes=quotes,
         corrected=corrected if isinstance(corrected, str) and not changes else "",
         effect="" if view.consequence is Consequence.NONE else texts.term("consequence", view.consequence),
         changes=changes,
+        eased=eased,
         code=view.code,
         references=view.references,
         follows=follows,

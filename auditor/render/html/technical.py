@@ -22,7 +22,7 @@ MOST_ANSWERS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """A part of the path: what it is, its value, where the value is known from."""
+    """A part of the path: what it is, its value, where the value is known from (empty: it is not known)."""
 
     label: str
     value: str
@@ -123,11 +123,10 @@ def show_technical(report: Report, texts: Texts) -> Technical:
 
 
 def _element(key: str, element: ElementView, texts: Texts) -> Element:
-    return Element(
-        label=texts.ui(f"html.path.{key}"),
-        value=texts.ui("html.path.not-known") if element.value is None else element.value,
-        source=texts.term("source", element.source),
-    )
+    label = texts.ui(f"html.path.{key}")
+    if element.value is None:
+        return Element(label=label, value=texts.ui("html.path.not-known"), source="")
+    return Element(label=label, value=element.value, source=texts.term("source", element.source))
 
 
 def _elements(report: Report, texts: Texts) -> Iterator[Element]:

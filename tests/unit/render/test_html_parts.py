@@ -10,9 +10,10 @@ import pytest
 from auditor.model.facts import SpfNodeFact
 from auditor.model.finding import UnknownKind
 from auditor.model.question import Question
+from auditor.render.html.changes import show_changes
 from auditor.render.html.checks import MOST_CHECKS, write_check, write_checks
 from auditor.render.html.excerpt import LONGEST_SHOWN, clip, mark
-from auditor.render.html.problems import order_unknowns, show_problems
+from auditor.render.html.problems import number_problems, order_unknowns, show_problems
 from auditor.render.html.technical import DEEPEST_SHOWN, Node, nest, show_technical
 from auditor.render.language import Lang
 from auditor.render.texts import load_texts
@@ -142,6 +143,18 @@ def test_what_a_change_mends_is_not_told_as_steps_too() -> None:
     [unplanned] = show_problems(samples.mistyped(), TEXTS, {})
     assert unplanned.fix != ()
     assert unplanned.corrected == samples.SES_SPF
+
+
+def test_what_a_change_only_eases_keeps_its_steps() -> None:
+    report = samples.mistyped()
+    assert report.plan is not None
+    slip = next(each.id for each in report.findings if each.code == "spf-typing-mistake")
+    eased = replace(report, plan=replace(report.plan, remaining=(slip,)))
+    [problem] = show_problems(eased, TEXTS, {"replace:hotel.example/TXT": 1})
+    assert problem.eased
+    assert problem.fix != ()
+    [card] = show_changes(eased, TEXTS, number_problems(eased))
+    assert card.solves == ()
 
 
 def test_a_consequence_does_not_quote_the_record_that_its_cause_quotes() -> None:
