@@ -42,10 +42,10 @@
     });
   }
 
-  // Paper cannot be unfolded, and a link into a folded part must open it.
+  // Paper cannot be unfolded. What is long is printed only by those who unfolded it themselves.
   const open = [];
   addEventListener("beforeprint", () => {
-    for (const part of document.querySelectorAll("details:not([open])")) {
+    for (const part of document.querySelectorAll("details:not([open], .long)")) {
       part.open = true;
       open.push(part);
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from auditor.model.plan import Action
 from auditor.model.report import PlanView, Report
 from auditor.model.verdict import State
 from auditor.render.html import IndexEntry, IndexLink, render_html, render_index
+from auditor.render.html.report import MOST_ON_PAGE_ONE
 from auditor.render.language import Lang
 from tests.e2e.chromium import Browser
 from tests.unit.render import samples
@@ -162,11 +164,16 @@ def test_without_script_the_values_are_there_and_the_buttons_are_not(browser: Br
 
 
 @LANGUAGES
-def test_page_one_on_paper_is_verdict_and_changes(browser: Browser, tmp_path: Path, lang: Lang) -> None:
-    browser.open(made("two-spf-and-no-dmarc", lang, tmp_path))
+@pytest.mark.parametrize("count", [1, MOST_ON_PAGE_ONE])
+def test_page_one_on_paper_is_verdict_and_changes(browser: Browser, tmp_path: Path, lang: Lang, count: int) -> None:
+    report = samples.many_causes()
+    assert report.plan is not None
+    cnames = [each for each in report.plan.changes if each.type == "CNAME"] * 2
+    plan = replace(report.plan, changes=tuple(replace(each, order=n) for n, each in enumerate(cnames[:count])))
+    browser.open(written(render_html(replace(report, plan=plan), lang), tmp_path))
     whole = pages_of(browser.pdf())
     assert whole > 1
-    browser.driver.execute_script("document.querySelector('.after-page-one').remove()")
+    browser.driver.execute_script("document.querySelector('.after').remove()")
     assert pages_of(browser.pdf()) == 1
 
 

@@ -78,6 +78,7 @@ class Unseen:
     why: str
     steps: tuple[str, ...]
     owner: str
+    """Empty, as ``steps``, where the same was said above."""
     retry_helps: bool
 
 
@@ -197,8 +198,19 @@ def show_good(report: Report, texts: Texts) -> tuple[Good, ...]:
 
 
 def show_unseen(report: Report, texts: Texts) -> tuple[Unseen, ...]:
-    """What could not be seen, in order; what :func:`show_first` shows is among it."""
-    return tuple(_unseen(view, texts) for view in order_unknowns(report))
+    """What could not be seen, in order, without what :func:`show_first` shows; the same advice is given once."""
+    first = show_first(report, texts)
+    told = {_advice(first)} if first is not None else set()
+    shown = []
+    for each in (_unseen(view, texts) for view in order_unknowns(report)):
+        if each != first:
+            shown.append(replace(each, steps=(), owner="") if _advice(each) in told else each)
+            told.add(_advice(each))
+    return tuple(shown)
+
+
+def _advice(unseen: Unseen) -> tuple[object, ...]:
+    return unseen.steps, unseen.owner, unseen.retry_helps
 
 
 def show_first(report: Report, texts: Texts) -> Unseen | None:

@@ -24,6 +24,9 @@ from auditor.render.language import Lang
 from auditor.render.safe import show_report
 from auditor.render.texts import Texts, load_texts
 
+MOST_ON_PAGE_ONE = 3
+"""Changes that fit on the first sheet together with the verdict; the reasons then begin on the second."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
@@ -46,6 +49,8 @@ class Page:
     unseen: tuple[Unseen, ...]
     technical: Technical
     glossary: tuple[tuple[str, str], ...]
+    fills_page_one: bool
+    """Whether verdict and changes have the first sheet of paper for themselves."""
     audited_at: str
     tool: str
     knowledge: str
@@ -63,21 +68,22 @@ def show_page(report: Report, texts: Texts) -> Page:
     """The page as values, without markup."""
     ascii_domain = report.request.domain
     domain = DomainName(ascii_domain).unicode
-    first = show_first(report, texts)
     verdict = show_verdict(report, texts, domain)
+    changes = show_changes(report, texts, number_problems(report))
     return Page(
         title=texts.ui("html.title", domain=domain, verdict=verdict.word),
         domain=domain,
         ascii_domain="" if domain == ascii_domain else ascii_domain,
         verdict=verdict,
-        first=first,
+        first=show_first(report, texts),
         place=dns_place(report, texts),
-        changes=show_changes(report, texts, number_problems(report)),
+        changes=changes,
+        fills_page_one=0 < len(changes) <= MOST_ON_PAGE_ONE,
         no_change=show_no_change(report, texts),
         outcome=show_outcome(report, texts),
         problems=show_problems(report, texts, number_changes(report)),
         good=show_good(report, texts),
-        unseen=tuple(each for each in show_unseen(report, texts) if each != first),
+        unseen=show_unseen(report, texts),
         technical=show_technical(report, texts),
         glossary=texts.glossary,
         audited_at=texts.said(report.audited_at),

@@ -13,7 +13,7 @@ from auditor.model.question import Question
 from auditor.render.html.changes import show_changes
 from auditor.render.html.checks import MOST_CHECKS, write_check, write_checks
 from auditor.render.html.excerpt import LONGEST_SHOWN, clip, mark
-from auditor.render.html.problems import number_problems, order_unknowns, show_problems
+from auditor.render.html.problems import number_problems, order_unknowns, show_first, show_problems, show_unseen
 from auditor.render.html.technical import DEEPEST_SHOWN, Node, nest, show_technical
 from auditor.render.language import Lang
 from auditor.render.texts import load_texts
@@ -134,6 +134,16 @@ def test_the_nature_of_the_unknown_decides_its_place() -> None:
     assert [each.kind for each in order_unknowns(decided)] == [UnknownKind.NEEDS_INPUT, UnknownKind.COULD_NOT_ASK]
     other = replace(report, verdict=replace(report.verdict, deciding=(silent.id,)))
     assert [each.id for each in order_unknowns(other)] == [silent.id, asked.id]
+
+
+def test_the_same_advice_is_given_once() -> None:
+    report = samples.dns_timed_out()
+    first = show_first(report, TEXTS)
+    assert first is not None
+    assert first.steps != ()
+    rest = show_unseen(report, TEXTS)
+    assert len(rest) == len(report.unknowns) - 1
+    assert [each.steps for each in rest] == [()] * len(rest)
 
 
 def test_what_a_change_mends_is_not_told_as_steps_too() -> None:
