@@ -588,7 +588,7 @@ def test_a_row_names_the_main_cause_or_the_open_question() -> None:
     table = render_table([two_spf_and_no_dmarc(), dns_timed_out(), ready()], Lang.EN, color=Color.NONE)
 
     assert re.search(r"✗ NOT READY +hotel\.example +There is no DMARC record", table)
-    assert re.search(r"\? NO VERDICT YET +hotel\.example +The DNS servers", table)
+    assert re.search(r"\? NO VERDICT YET +hotel\.example +DNS gave no answer", table)
     assert re.search(r"✓ READY +hotel\.example\n", table)
 
 
