@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ def of_argument(error: UsageError) -> Unusable:
 def of_profile(error: KnowledgeError) -> Unusable:
     """A profile that is not what it must be."""
     return Unusable(
-        f"profile.{error.reason}", file=error.file, line=error.line, key=error.key or "-", detail=error.detail or "-"
+        f"profile.{error.reason}",
+        file=error.file,
+        line=error.line,
+        setting=error.key or "-",
+        detail=error.detail or "-",
     )
 
 
@@ -61,15 +66,21 @@ def of_report(error: ReportError, file: str) -> Unusable:
 
 def of_parser(error: Exception) -> Unusable:
     """A complaint of the argument parser. Its classes are private and have moved before: their names are stable."""
-    kind = type(error).__name__
-    if kind == "NoSuchOption":
-        option = str(getattr(error, "option_name", ""))
-        near = tuple(sorted(getattr(error, "possibilities", None) or ()))
-        return Unusable("unknown-option-near" if near else "unknown-option", argument=option, known=", ".join(near))
-    if kind == "MissingParameter":
-        parameter = getattr(error, "param", None)
-        return Unusable("missing-argument", argument=str(getattr(parameter, "name", "")).upper())
-    return Unusable("arguments", detail=str(getattr(error, "message", error)).rstrip("."))
+    option = str(getattr(error, "option_name", ""))
+    match type(error).__name__:
+        case "NoSuchOption":
+            near = get_close_matches(option, getattr(error, "possibilities", None) or (), n=1)
+            return Unusable("unknown-option-near" if near else "unknown-option", given=option, known=", ".join(near))
+        case "BadOptionUsage":
+            return Unusable("option-value", argument=option)
+        case "MissingParameter":
+            return Unusable(
+                "missing-argument", argument=str(getattr(getattr(error, "param", None), "name", "")).upper()
+            )
+        case _:
+            # What is left over; the parser says it in brackets.
+            rest = str(getattr(error, "message", error)).rstrip(".").partition("(s) (")[2].removesuffix(")")
+            return Unusable("extra-arguments", given=rest or str(error))
 
 
 def tell(error: Unusable, lang: Lang) -> str:

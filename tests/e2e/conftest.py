@@ -1,4 +1,4 @@
-"""One headless Chromium for all tests that look at pages."""
+"""One headless Chromium for all tests that look at pages; one DNS server for the commands of a module."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 
 from tests.conftest import SEARCH_PATH
 from tests.e2e.chromium import Browser, chromium
+from tests.e2e.dns import serving
+from tests.e2e.hotels import ZONES
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +30,10 @@ def browser(_chromium: Browser) -> Browser:
     _chromium.prefer()
     _chromium.forget()
     return _chromium
+
+
+@pytest.fixture(scope="module")
+def nameserver() -> Iterator[str]:
+    """``address:port`` of a server that knows the hotels of :mod:`tests.e2e.hotels`."""
+    with serving(ZONES) as address:
+        yield address
