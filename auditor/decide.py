@@ -99,8 +99,8 @@ def _mx_severity(findings: tuple[Finding, ...], profile: Profile) -> Severity:
         case MxFailure.UNKNOWN_RISKS:
             return Severity.RISK
         case MxFailure.DEFAULT:
-            aligned = any(each.code == "alignment-only-dkim" for each in findings)
-            return Severity.RISK if aligned else Severity.BLOCKER
+            unaligned = any(each.code == "alignment-none" for each in findings)
+            return Severity.BLOCKER if unaligned else Severity.RISK
 
 
 def _is_weaker(policy: str, minimum: MinimumDmarc) -> bool:

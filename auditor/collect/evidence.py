@@ -68,6 +68,7 @@ async def collect(
     async with asyncio.TaskGroup() as group:
         near_task = group.create_task(look_nearby(resolver, wanted, zone=domain.zone, demands=demands))
         again_task = group.create_task(look_again(resolver, wanted, zone=domain.zone, demands=demands))
+    near_misses, silent = near_task.result()
     return Evidence(
         request=request,
         asked_at=asked_at,
@@ -80,7 +81,10 @@ async def collect(
         dkim=dkim,
         dmarc=dmarc,
         placement=PlacementEvidence(
-            controls=controls_task.result(), near_misses=near_task.result(), second_looks=again_task.result()
+            controls=controls_task.result(),
+            near_misses=near_misses,
+            silent=silent,
+            second_looks=again_task.result(),
         ),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.collect.asking import ask_all, control_name
 from auditor.collect.wanted import RecordKind, Wanted, record_in
-from auditor.mailauth.dns import Answer, Query, RecordType, Reply, Resolver
+from auditor.mailauth.dns import Answer, Query, RecordType, Reply, Resolver, Undetermined
 from auditor.mailauth.names import DomainName
 from auditor.model.evidence import NearMiss, NearMissKind, SenderDemands
 
@@ -26,7 +26,10 @@ class _Probe:
         return Query(self.name, self.wanted.type)
 
     @property
-    def control(self) -> Query:
+    def control(self) -> Query | None:
+        """What a wildcard would answer as well; the domain itself is no wildcard's work."""
+        if self.wanted.name.is_below(self.name):
+            return None
         return Query(control_name(self.name.parent), self.wanted.type)
 
 
@@ -38,20 +41,25 @@ async def ask_controls(resolver: Resolver, domains: tuple[DomainName, ...]) -> t
 
 async def look_nearby(
     resolver: Resolver, wanted: tuple[Wanted, ...], *, zone: DomainName | None, demands: SenderDemands
-) -> tuple[NearMiss, ...]:
-    """The neighbouring names where people put these records, each behind a wildcard control."""
+) -> tuple[tuple[NearMiss, ...], tuple[Undetermined, ...]]:
+    """The neighbouring names where people put these records, each behind a wildcard control; and what was silent."""
     probes = [probe for each in wanted for probe in _probes(each, zone) if probe.name.is_representable]
-    replies = await ask_all(resolver, [query for probe in probes for query in (probe.query, probe.control)])
-    found = []
+    controls = [probe.control for probe in probes if probe.control is not None]
+    replies = await ask_all(resolver, [*(probe.query for probe in probes), *controls])
+    found, silent = [], []
     for probe in probes:
-        reply, control = replies[probe.query], replies[probe.control]
-        if not isinstance(reply, Answer) or _is_faked(reply, control):
-            continue
-        if value := record_in(reply, probe.wanted, demands):
+        reply = replies[probe.query]
+        control = replies[probe.control] if probe.control is not None else None
+        value = record_in(reply, probe.wanted, demands) if isinstance(reply, Answer) else ""
+        if isinstance(reply, Undetermined):
+            silent.append(reply)
+        elif value and isinstance(control, Undetermined):
+            silent.append(control)
+        elif value and isinstance(reply, Answer) and not _is_faked(reply, control):
             found.append(
                 NearMiss(kind=probe.kind, expected=probe.wanted.name, type=probe.wanted.type, found=reply, value=value)
             )
-    return tuple(found)
+    return tuple(found), tuple(silent)
 
 
 def _probes(wanted: Wanted, zone: DomainName | None) -> Iterator[_Probe]:
@@ -74,5 +82,5 @@ def _usual_wrong_names(wanted: Wanted) -> Iterator[DomainName]:
             yield wanted.name.child("\\064")
 
 
-def _is_faked(reply: Answer, control: Reply) -> bool:
+def _is_faked(reply: Answer, control: Reply | None) -> bool:
     return isinstance(control, Answer) and control.records == reply.records and control.chain == reply.chain

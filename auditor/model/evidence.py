@@ -28,6 +28,11 @@ def texts_of(reply: Answer | Absent) -> tuple[str, ...]:
     return reply.texts if isinstance(reply, Answer) else ()
 
 
+def _is_no_such_name(reply: Reply) -> bool:
+    """Whether the name that was asked does not exist, for whatever type (RFC 8020 section 2)."""
+    return isinstance(reply, Absent) and reply.kind is Absence.NXDOMAIN and not reply.chain
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SenderDemands:
     """What the records of this sender must look like on this path."""
@@ -69,8 +74,9 @@ class DomainEvidence:
         replies = (self.soa, self.mx, self.a, self.aaaa)
         if any(isinstance(reply, Answer) for reply in replies):
             return True
-        reply = known(self.soa)
-        return not (isinstance(reply, Absent) and reply.kind is Absence.NXDOMAIN and not reply.chain)
+        if isinstance(self.soa, Undetermined) and any(map(_is_no_such_name, replies)):
+            return False
+        return not _is_no_such_name(known(self.soa))
 
     @property
     def zone(self) -> DomainName | None:
@@ -183,6 +189,8 @@ class PlacementEvidence:
 
     controls: tuple[Reply, ...]
     near_misses: tuple[NearMiss, ...]
+    silent: tuple[Undetermined, ...]
+    """Neighbouring names, or their controls, of which nothing is known."""
     second_looks: tuple[SecondLook, ...]
 
 

@@ -40,6 +40,8 @@ def judge_alignment(evidence: Evidence) -> Conclusions:
             yield AlignmentOk(subject=subject, confidence=guess, **about)
         case Ternary.YES, Ternary.NO:
             yield AlignmentOnlyDkim(subject=subject, confidence=guess, **about)
+        case Ternary.YES, Ternary.UNKNOWN:
+            yield AlignmentOnlyDkim(subject=subject, confidence=Confidence.INFERRED, **about)
         case Ternary.NO, Ternary.YES:
             bulk = evidence.request.volume is Volume.BULK
             severity = Severity.BLOCKER if bulk else Severity.RISK

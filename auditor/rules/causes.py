@@ -34,6 +34,7 @@ _ENVELOPE_FAULTS = frozenset(
         "envelope-mx-multiple",
     }
 )
+_MAIL_EXCHANGER_FAULTS = frozenset({"envelope-mx-missing", "envelope-mx-wrong", "envelope-mx-multiple"})
 _MISPLACED = frozenset({"record-name-doubled", "record-at-wrong-name"})
 _MISSING = frozenset(
     {"spf-missing", "dmarc-missing", "dkim-selector-missing", "envelope-mx-missing", "envelope-domain-not-found"}
@@ -72,6 +73,11 @@ def _explains(cause: Finding, effect: Finding) -> bool:
             return _is_misplaced(cause, effect)
         case "spf-include-loop" if effect.code == "spf-too-many-lookups":
             return effect.identity == cause.identity
+        case "envelope-domain-not-found" if effect.code == "spf-missing":
+            return effect.identity == cause.identity
+        case "envelope-is-from-domain" if effect.code in _MAIL_EXCHANGER_FAULTS:
+            # The hotel's own mail exchanger is right where it is; the envelope is what is wrong.
+            return True
         case code if code in _SPF_FAULTS and effect.code in _SPF_EFFECTS:
             return effect.identity == cause.identity
     return effect.code in _ALIGNMENT and _breaks_alignment(cause, effect)

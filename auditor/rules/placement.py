@@ -33,8 +33,8 @@ def judge_placement(evidence: Evidence) -> Conclusions:
         nothing = nothing and finding.severity is Severity.ADVICE
         yield finding
     if nothing:
-        for control in (*evidence.placement.controls, *evidence.dkim.controls):
-            known(control)
+        for reply in (*evidence.placement.controls, *evidence.dkim.controls, *evidence.placement.silent):
+            known(reply)
         yield PlacementOk(subject=evidence.request.from_domain)
 
 

@@ -41,6 +41,9 @@ from auditor.rules.spf_faults import Grading, open_doors, reached_faults, unreac
 
 def judge_from_spf(evidence: Evidence) -> Conclusions:
     """The record that the platform looks at before it sends, and a few filters beside the envelope's."""
+    if evidence.path.envelope.value == evidence.path.from_domain:
+        yield NotApplicable("same-domain")
+        return
     grading = Grading(identity=Identity.FROM, question=Question.FROM_SPF, confidence=Confidence.OBSERVED)
     yield from _judge(evidence, evidence.spf_from, grading)
 

@@ -148,3 +148,22 @@ def test_the_severest_stands_first_and_every_id_once() -> None:
     ranks = ["blocker", "risk", "advice", "passed"]
     assert [each.severity for each in report.findings] == sorted((f.severity for f in report.findings), key=ranks.index)
     assert len({each.id for each in report.findings}) == len(report.findings)
+
+
+def test_one_record_for_both_identities_is_judged_once() -> None:
+    zones = without(READY, FROM_SPF) + 'hotel.example. 300 IN TXT "v=spf1 -all"\n'
+    report = audit_world(zones, mail_from="hotel.example")
+    assert finding(report, "spf-sender-not-authorised").identity == "envelope"
+
+
+def test_one_aligned_leg_decides_although_the_other_timed_out() -> None:
+    zones = without(READY, ENVELOPE_MX) + "bounce.hotel.example. IN TIMEOUT MX\n"
+    report = audit_world(zones, mail_from="bounce.hotel.example")
+    assert finding(report, "alignment-only-dkim").confidence == "inferred"
+    assert report.verdict.state is State.READY_WITH_RISKS
+
+
+def test_the_sender_falls_back_to_its_own_envelope_and_dkim_is_not_known(tmp_path: Path) -> None:
+    own = profile(tmp_path, 'mx_failure = "default"\n')
+    report = audit_world(without(READY, ENVELOPE_MX), profile=own, mail_from="bounce.hotel.example", ses_tokens=())
+    assert report.verdict.state is State.INCONCLUSIVE

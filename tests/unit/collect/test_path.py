@@ -149,3 +149,9 @@ def test_what_the_zone_s_own_server_does_not_have_either_is_missing() -> None:
 
 def test_an_audit_asks_few_questions() -> None:
     assert len(audit_world(READY).queries) <= 35
+
+
+def test_no_question_is_put_above_the_domain_but_for_its_policy() -> None:
+    report = audit_world(without(READY, DMARC, FROM_SPF))
+    above = {query.name for query in report.queries if query.name.endswith("example") and "hotel" not in query.name}
+    assert above == {"_dmarc.example", "ns1.panel.example"}
