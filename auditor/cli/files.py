@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from pathlib import Path
 
@@ -67,7 +66,7 @@ def write_whole(path: Path, text: str, argument: str) -> None:
 
 def _create_beside(target: Path) -> Path:
     """An empty file in the same folder (a rename is atomic only within a file system), with the usual permissions."""
-    draft = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}")
+    draft = target.with_name(f".{target.name[:100]}.{os.urandom(6).hex()}")
     os.close(os.open(draft, _NEW_FILE, 0o666))
     return draft
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor.cli.unusable import Unusable
-from auditor.model.report import Report
 from auditor.render.language import Lang
+
+if TYPE_CHECKING:
+    from auditor.model.report import Report
 
 
 class Format(StrEnum):

@@ -7,9 +7,10 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from auditor.render.text import Color
+if TYPE_CHECKING:
+    from auditor.render.text import Color
 
 UNKNOWN_WIDTH = 80
 UTF_8 = "utf-8"
@@ -59,6 +60,8 @@ def prepare_streams() -> None:
 
 def color_of(stream: IO[str] | None, environment: Mapping[str, str] = os.environ) -> Color:
     """Colours only on a terminal that shows them to a reader who did not object (no-color.org)."""
+    from auditor.render.text import Color
+
     if environment.get("NO_COLOR") or environment.get("TERM") == "dumb" or not is_terminal(stream):
         return Color.NONE
     return Color.ANSI

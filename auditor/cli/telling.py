@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor.cli.files import check_writable, write_whole
 from auditor.cli.formats import Format, format_of, told_as_json, told_in_file
 from auditor.cli.options import ReportOptions
 from auditor.cli.screen import UTF_8, color_of, put, say, width_of_stdout
 from auditor.cli.unusable import Unusable
-from auditor.model.report import Report
 from auditor.render.language import Lang
+
+if TYPE_CHECKING:
+    from auditor.model.report import Report
 
 FILES = "-o"
 

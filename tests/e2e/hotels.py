@@ -54,6 +54,7 @@ ZONES = "\n".join(
             more=f'@ TXT "{_MARKUP}"\ndmarc TXT "v=DMARC1; p=none; {_MARKUP}"\n'
             "big TXT " + " ".join(f'"{"x" * 200}"' for _ in range(300)),
         ),
+        "gmail.com. SOA ns1 hostmaster 1 7200 3600 1209600 3600\ngmail.com. MX 10 mail.gmail.com.",
         f"{SLOW}. TIMEOUT ANY\n*.{SLOW}. TIMEOUT ANY",
     ]
 )

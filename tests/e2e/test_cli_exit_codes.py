@@ -118,3 +118,9 @@ def test_interrupted_is_130_and_leaves_nothing_behind(silent_server: socket.sock
         out, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert (process.returncode, out, err) == (130, b"", b"")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_mailbox_providers_domain_is_1_and_said_to_be_one(nameserver: str) -> None:
+    ran = auditor("check", "Hotel.Sol@GMAIL.com.", "--format", "json", "--nameserver", nameserver)
+    assert ran.code == 1
+    assert '"from-domain-is-freemail:gmail.com"' in ran.text
