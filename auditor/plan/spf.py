@@ -36,13 +36,12 @@ from auditor.model.findings.spf import (
     SpfSenderPartlyAuthorised,
     SpfTooManyLookups,
     SpfTooManyVoidLookups,
-    SpfTypingMistake,
 )
 from auditor.model.path import EnvelopeKind
 from auditor.model.severity import Identity
 from auditor.plan.envelope import is_out_of_place
 from auditor.plan.intent import Intent, clear_away, is_on_its_way, misplacements, standing_at, texts_among, txt
-from auditor.plan.spf_record import Draft, as_draft, canonical, merge, read
+from auditor.plan.spf_record import Draft, canonical, merge, read
 
 _NOTHING = Draft(mechanisms=(), all="", modifiers=())
 _LEADS_NOWHERE = (NotFollowed.LOOP, NotFollowed.BAD_DOMAIN)
@@ -151,14 +150,7 @@ def _near_misses(evidence: Evidence, spf: SpfEvidence) -> tuple[NearMiss, ...]:
 def _rewritten(place: _Place, texts: tuple[str, ...]) -> Draft:
     """The record that it is to become."""
     sender = place.evidence.sender.include
-    if not texts:
-        draft = _NOTHING
-    elif (
-        len(texts) == 1 and isinstance(record := parse_record(texts[0]), SpfRecord) and not place.has(SpfTypingMistake)
-    ):
-        draft = as_draft(record).without(_dead_terms(place))
-    else:
-        draft = merge(tuple(read(text) for text in texts))
+    draft = merge(tuple(read(text) for text in texts)).without(_dead_terms(place)) if texts else _NOTHING
     opens = draft.all == "all" or bool(_open_ranges(place, draft))
     draft = draft.without(_open_ranges(place, draft))
     is_new = draft.text == _NOTHING.text

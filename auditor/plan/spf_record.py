@@ -5,6 +5,7 @@ Terms are kept as canonical text, so a value written here reads back as itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -12,17 +13,20 @@ from auditor.mailauth.spf import (
     AllTerm,
     Qualifier,
     SpfRecord,
-    SpfSyntaxFault,
     UnknownTerm,
     find_mistakes,
     is_spf_record,
     parse_record,
 )
 
+MOST_TERMS = 500
+"""Terms of an unreadable record that are looked at one by one: nobody typed more."""
+
 _VERSION = "v=spf1"
+_ONCE = re.compile(r"(?:redirect|exp)=", re.IGNORECASE)
 _SOFT = f"{Qualifier.SOFTFAIL}all"
 _WEAKEST_FIRST = (Qualifier.NEUTRAL, Qualifier.SOFTFAIL, Qualifier.FAIL)
-"""``+all`` is not among them: it is never kept."""
+"""``+all`` is not among them: it is never kept, but closed softly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +84,8 @@ def read(text: str) -> Draft:
     mistakes = find_mistakes(text)
     record = parse_record(mistakes[0].corrected if mistakes else text)
     if isinstance(record, SpfRecord):
-        return as_draft(record)
-    return _without_unreadable(record)
+        return _as_draft(record)
+    return _without_unreadable(text)
 
 
 def merge(drafts: tuple[Draft, ...]) -> Draft:
@@ -92,20 +96,22 @@ def merge(drafts: tuple[Draft, ...]) -> Draft:
     """
     if len({draft.text for draft in drafts}) == 1:
         return drafts[0]
-    terms: dict[str, str] = {}
+    terms: list[str] = []
     modifiers: dict[str, str] = {}
     for draft in drafts:
-        for term in draft.mechanisms:
-            terms.setdefault(_identity(term), term)
+        terms += draft.mechanisms
         for modifier in draft.modifiers:
             name, _, value = modifier.partition("=")
             if name == "redirect":
-                terms.setdefault(_identity(f"include:{value}"), f"include:{value}")
+                terms.append(f"include:{value}")
             else:
                 modifiers.setdefault(name, modifier)
-    alls = [Qualifier(draft.all[0]) for draft in drafts if draft.all[:1] in _WEAKEST_FIRST]
+    passes = [term for term in terms if term[0] not in _WEAKEST_FIRST]
+    mildest = _first_of_each((*passes, *terms))
+    ordered = tuple(mildest[key] for key in _first_of_each(terms))
+    alls = [Qualifier(draft.closed().all[0]) for draft in drafts if draft.all]
     final = min(alls, key=_WEAKEST_FIRST.index, default=Qualifier.SOFTFAIL)
-    return Draft(mechanisms=tuple(terms.values()), all=f"{final}all", modifiers=tuple(modifiers.values()))
+    return Draft(mechanisms=ordered, all=f"{final}all", modifiers=tuple(modifiers.values()))
 
 
 def canonical(text: str) -> str | None:
@@ -114,32 +120,49 @@ def canonical(text: str) -> str | None:
     return record.render() if isinstance(record, SpfRecord) else None
 
 
-def as_draft(record: SpfRecord) -> Draft:
+def _as_draft(record: SpfRecord) -> Draft:
     """A valid record in canonical form. What stands behind ``all`` was meant to count: it comes before it."""
-    mechanisms = dict.fromkeys(term.render() for term in record.mechanisms if not isinstance(term, AllTerm))
+    terms = _first_of_each(term.render() for term in record.mechanisms if not isinstance(term, AllTerm))
     modifiers = [term for term in (record.effective_redirect, record.exp) if term is not None]
     unknown = [term for term in record.terms if isinstance(term, UnknownTerm)]
     return Draft(
-        mechanisms=tuple(mechanisms),
+        mechanisms=tuple(terms.values()),
         all=record.all.render() if record.all else "",
         modifiers=tuple(dict.fromkeys(term.render() for term in (*modifiers, *unknown))),
     )
 
 
-def _without_unreadable(fault: SpfSyntaxFault) -> Draft:
-    text, lost_all = fault.text, False
-    reading: SpfRecord | SpfSyntaxFault = fault
-    while isinstance(reading, SpfSyntaxFault):
-        start = text.rfind(" ", 0, reading.span.start + 1) + 1
-        end = text.find(" ", start)
-        if not is_spf_record(text) or start == 0:
-            return Draft(mechanisms=(), all=_SOFT, modifiers=())
-        term = text[start:] if end < 0 else text[start:end]
-        lost_all = lost_all or "all" in term.lower()
-        text = text[:start].rstrip(" ") + ("" if end < 0 else text[end:])
-        reading = parse_record(text)
-    draft = as_draft(reading)
-    return draft.closed() if lost_all else draft
+def _without_unreadable(text: str) -> Draft:
+    """The record without each term that cannot be read even with its slip mended; of a modifier, the first."""
+    if not is_spf_record(text):
+        return Draft(mechanisms=(), all=_SOFT, modifiers=())
+    version, *terms = text.split()
+    legible = [read for term in terms[:MOST_TERMS] for read in _legible(version, term)]
+    only_once = {term.partition("=")[0].lower(): term for term in reversed(legible) if _ONCE.match(term)}
+    kept = [term for term in legible if not _ONCE.match(term) or term is only_once[term.partition("=")[0].lower()]]
+    record = parse_record(" ".join((version, *kept)))
+    if not isinstance(record, SpfRecord):
+        return Draft(mechanisms=(), all=_SOFT, modifiers=())
+    draft = _as_draft(record)
+    lost = [term for term in terms if "all" in term.lower() and term not in kept]
+    return draft.closed() if lost else draft
+
+
+def _legible(version: str, term: str) -> list[str]:
+    """The term, or what it was meant to be; nothing where that cannot be told."""
+    text = f"{version} {term}"
+    if isinstance(parse_record(text), SpfRecord):
+        return [term]
+    mistakes = find_mistakes(text)
+    return mistakes[0].corrected.split()[1:] if mistakes else []
+
+
+def _first_of_each(terms: Iterable[str]) -> dict[str, str]:
+    """The terms without those that ask what an earlier one asked, whatever they conclude: the first match decides."""
+    found: dict[str, str] = {}
+    for term in terms:
+        found.setdefault(_key(term), term)
+    return found
 
 
 def _identity(term: str) -> str:

@@ -1,0 +1,85 @@
+"""What becomes of the MX record of the MAIL FROM domain."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.mailauth.dns import RecordType
+from auditor.model.plan import Action
+from tests.unit.plan.planning import plan_world
+from tests.unit.worlds import ENVELOPE_MX, ENVELOPE_SPF, READY, TOKENS, keys, without
+
+BOUNCE = "bounce.hotel.example"
+REST = without(READY, ENVELOPE_MX)
+IRELAND = "10 feedback-smtp.eu-west-1.amazonses.com."
+MILAN = "10 feedback-smtp.eu-south-1.amazonses.com."
+
+
+def mx(*hosts: str) -> str:
+    return "".join(f"{BOUNCE}. 300 IN MX {host}\n" for host in hosts)
+
+
+def test_a_missing_exchanger_is_the_feedback_host_of_the_region() -> None:
+    planned = plan_world(REST, region="eu-west-1")
+    change = planned.change(BOUNCE, RecordType.MX)
+    assert (change.action, [str(each) for each in change.after], change.ttl) == (Action.CREATE, [IRELAND], 3600)
+    assert planned.again().faults == set()
+
+
+def test_no_region_is_invented() -> None:
+    planned = plan_world(REST)
+    assert "envelope-mx-missing" in planned.faults
+    assert planned.changes == ()
+
+
+def test_the_zone_of_the_keys_tells_the_region_where_it_is_the_regions_own() -> None:
+    zones = without(REST, keys(*TOKENS)) + keys(*TOKENS).replace(".dkim.", ".dkim.eu-south-1.")
+    assert plan_world(zones).values == {f"{BOUNCE}/MX": [MILAN]}
+
+
+def test_a_domain_that_does_not_exist_gets_what_can_be_told() -> None:
+    zones = without(REST, ENVELOPE_SPF)
+    spf = {f"{BOUNCE}/TXT": ["v=spf1 include:amazonses.com ~all"]}
+    assert plan_world(zones, mail_from=BOUNCE).values == spf
+    assert plan_world(zones, mail_from=BOUNCE, region="eu-west-1").values == {**spf, f"{BOUNCE}/MX": [IRELAND]}
+
+
+@pytest.mark.parametrize("hosts", [("10 mx.panel.example.",), ("10 mx.panel.example.", IRELAND), (MILAN,)])
+def test_a_wrong_set_becomes_the_one_right_exchanger(hosts: tuple[str, ...]) -> None:
+    planned = plan_world(REST + mx(*hosts), mail_from=BOUNCE, region="eu-west-1")
+    change = planned.change(BOUNCE, RecordType.MX)
+    assert sorted(str(each) for each in (*change.after, *change.keep)) == [IRELAND]
+    assert planned.again().faults == set()
+    assert planned.again().changes == ()
+
+
+def test_of_several_exchangers_the_senders_own_tells_the_region() -> None:
+    planned = plan_world(REST + mx("5 mx.panel.example.", IRELAND), mail_from=BOUNCE)
+    change = planned.change(BOUNCE, RecordType.MX)
+    assert [str(each) for each in change.before] == ["5 mx.panel.example."]
+    assert [str(each) for each in change.keep] == [IRELAND]
+
+
+def test_two_regions_leave_the_choice_open() -> None:
+    assert plan_world(REST + mx(IRELAND, MILAN), mail_from=BOUNCE).changes == ()
+
+
+def test_an_exchanger_at_a_doubled_name_moves() -> None:
+    planned = plan_world(REST + f"{BOUNCE}.hotel.example. 300 IN MX {IRELAND}\n")
+    assert planned.values == {f"{BOUNCE}/MX": [IRELAND], f"{BOUNCE}.hotel.example/MX": []}
+    assert planned.again().faults == set()
+
+
+def test_the_hotels_own_mail_is_never_led_away() -> None:
+    planned = plan_world(READY, mail_from="hotel.example", region="eu-west-1")
+    assert "envelope-mx-wrong" in planned.faults
+    assert planned.changes == ()
+
+
+@pytest.mark.parametrize("domain", ["bounce.other.example", "mail.agency.test"])
+def test_a_domain_that_the_sender_does_not_take_is_left_alone(domain: str) -> None:
+    assert plan_world(READY, mail_from=domain, region="eu-west-1").changes == ()
+
+
+def test_the_default_envelope_is_nothing_to_mend_in_dns() -> None:
+    assert plan_world(READY, mail_from="default").changes == ()
