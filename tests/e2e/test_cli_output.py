@@ -59,6 +59,7 @@ def test_nothing_of_a_hostile_record_is_active(form: str, nameserver: str) -> No
     ran = auditor("check", HOSTILE, *WITH_TOKENS, "--verbose", "--format", form, "--nameserver", nameserver)
     assert ran.code == 1
     assert is_harmless(ran.text)
+    assert "alert(1)" in ran.text
     assert ("<script>alert(1)" in ran.text) == (form != "html")
 
 
