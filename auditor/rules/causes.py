@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from auditor.model.finding import Finding
 from auditor.model.findings.dkim import DkimSesTokensIncomplete
+from auditor.model.question import Question
 from auditor.model.severity import Identity, Severity
 
 _ALIGNMENT = frozenset({"alignment-none", "alignment-only-dkim", "alignment-only-spf"})
@@ -56,7 +57,17 @@ def explain(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 def _causes_of(effect: Finding, findings: tuple[Finding, ...]) -> tuple[str, ...]:
     if effect.severity in {Severity.PASSED, Severity.ADVICE}:
         return ()
-    return tuple(cause.id for cause in findings if cause is not effect and _explains(cause, effect))
+    causes = [cause for cause in findings if cause is not effect and _explains(cause, effect)]
+    if effect.code == "alignment-none" and not _explains_both_legs(causes):
+        return ()
+    return tuple(cause.id for cause in causes)
+
+
+def _explains_both_legs(causes: list[Finding]) -> bool:
+    """Mending one leg of two must not look like the whole remedy."""
+    dkim = [cause for cause in causes if cause.code.startswith("dkim-")]
+    everything = [cause for cause in causes if cause.question in {Question.FROM_DOMAIN, Question.PLACEMENT}]
+    return bool(everything) or bool(dkim and len(dkim) < len(causes))
 
 
 def _explains(cause: Finding, effect: Finding) -> bool:

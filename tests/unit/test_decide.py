@@ -167,3 +167,13 @@ def test_the_sender_falls_back_to_its_own_envelope_and_dkim_is_not_known(tmp_pat
     own = profile(tmp_path, 'mx_failure = "default"\n')
     report = audit_world(without(READY, ENVELOPE_MX), profile=own, mail_from="bounce.hotel.example", ses_tokens=())
     assert report.verdict.state is State.INCONCLUSIVE
+
+
+def test_an_envelope_explains_a_missing_proof_only_beside_a_fault_of_the_keys() -> None:
+    unsigned = audit_world(READY, no_dkim=True, mail_from="default")
+    assert finding(unsigned, "alignment-none").because_of == ()
+    keyless = audit_world(without(READY, keys(*TOKENS)), mail_from="default")
+    assert set(finding(keyless, "alignment-none").because_of) == {
+        "dkim-ses-tokens-incomplete:hotel.example",
+        "envelope-default@envelope:amazonses.com",
+    }
