@@ -22,7 +22,10 @@ def merge_intents(intents: Iterable[Intent], cuts: frozenset[DomainName]) -> tup
 
 
 def compose(first: tuple[Change, ...], second: tuple[Change, ...]) -> tuple[Change, ...]:
-    """The two plans as one, where ``second`` was made on the world as it is after ``first``."""
+    """The two plans as one, where ``second`` was made on the world as it is after ``first``.
+
+    A place that both change keeps the reasons of ``first``: those of ``second`` were not to be seen in this world.
+    """
     earlier = {(change.name, change.type): change for change in first}
     later = {(change.name, change.type): change for change in second}
     merged = []
@@ -79,7 +82,7 @@ def _after_both(one: Change, other: Change) -> Change | None:
         type_=one.type,
         zone=one.zone or other.zone,
         ttl=one.ttl,
-        mends=tuple(sorted({*one.mends, *other.mends})),
+        mends=one.mends,
     )
 
 

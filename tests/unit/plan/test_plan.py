@@ -191,6 +191,7 @@ def test_two_plans_in_a_row_are_one() -> None:
     whole = planned.settled()
     assert single_text(whole, "hotel.example") == f"v=spf1 {SENDER} mx ~all"
     assert {each.text for each in whole.change("hotel.example").before} == set(given)
+    assert whole.change("hotel.example").mends == planned.change("hotel.example").mends
     assert whole.again().changes == ()
 
 
