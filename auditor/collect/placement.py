@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from auditor.collect.asking import ask_all, control_name
 from auditor.collect.wanted import RecordKind, Wanted, record_in
-from auditor.mailauth.dns import Answer, Query, RecordType, Reply, Resolver, Undetermined
+from auditor.mailauth.dns import Absent, Answer, Query, RecordType, Reply, Resolver, Undetermined
 from auditor.mailauth.names import DomainName
 from auditor.model.evidence import NearMiss, NearMissKind, SenderDemands
 
@@ -63,8 +63,9 @@ async def look_nearby(
 
 
 def _probes(wanted: Wanted, zone: DomainName | None) -> Iterator[_Probe]:
-    suffixes = [zone] if zone is not None and wanted.name.is_at_or_below(zone) else []
-    for suffix in dict.fromkeys(suffixes):
+    suffix = zone or (wanted.missing.zone if isinstance(wanted.missing, Absent) else None)
+    # Nobody's panel appends a top-level domain: that is the zone of names that do not exist.
+    if suffix is not None and len(suffix.labels) > 1 and wanted.name.is_at_or_below(suffix):
         yield _Probe(wanted, DomainName(f"{wanted.name}.{suffix}"), NearMissKind.DOUBLED)
     for name in _usual_wrong_names(wanted):
         yield _Probe(wanted, name, NearMissKind.WRONG_NAME)
