@@ -51,6 +51,9 @@ def judge_from_spf(evidence: Evidence) -> Conclusions:
 def judge_envelope_spf(evidence: Evidence) -> Conclusions:
     """The record that receivers evaluate (RFC 7208 section 2.4)."""
     path = evidence.path
+    if evidence.envelope.silent is not None:
+        # Which record counts is not known: the hotel's own envelope may be there, and its record wrong.
+        raise NotKnown(evidence.envelope.silent)
     if path.envelope_kind is EnvelopeKind.DEFAULT:
         yield NotApplicable("envelope-is-senders")
         return
