@@ -24,6 +24,7 @@ not named there must have no cause. ``words.toml`` says what stands for a word i
 from __future__ import annotations
 
 import asyncio
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -153,7 +154,5 @@ def _base() -> str:
 
 @cache
 def _words() -> Mapping[str, str]:
-    import tomllib
-
     words: dict[str, str] = tomllib.loads((WORLDS / "words.toml").read_text(encoding="utf-8"))
     return words
