@@ -8,7 +8,9 @@ from auditor.mailauth.dns import Reason
 from auditor.model.findings import CATALOGUE
 from auditor.model.report import FindingView, Report, UnknownView
 from auditor.model.severity import Severity
+from auditor.net.world import World
 from tests.cases.case import Case, code_of, load_cases
+from tests.cases.publishing import published
 
 CASES = load_cases()
 CODES = {kind.code for kind in CATALOGUE}
@@ -90,7 +92,7 @@ def test_every_consequence_leads_to_a_cause_that_has_none(report: Report) -> Non
 
 
 def test_what_decides_is_in_the_report(report: Report) -> None:
-    ids = {each.id for each in (*report.findings, *report.unknowns)}
+    ids = {finding.id for finding in report.findings} | {unknown.id for unknown in report.unknowns}
     assert set(report.verdict.deciding) <= ids
 
 
@@ -98,6 +100,17 @@ def test_after_the_plan_nothing_is_worse(case: Case, report: Report) -> None:
     order = ["READY", "READY_WITH_RISKS", "INCONCLUSIVE", "NOT_READY"]
     assert report.plan is not None
     assert order.index(report.plan.reaches) <= order.index(case.expect.verdict)
+
+
+def test_what_the_plan_promises_is_kept_when_it_is_published(case: Case, report: Report) -> None:
+    assert report.plan is not None
+    if not report.plan.changes:
+        assert report.plan.reaches is report.verdict.state
+        return
+    after = case.audit(World.from_zones(published(case.world, report.plan.changes)))
+    assert after.verdict.state is report.plan.reaches
+    assert after.plan is not None
+    assert after.plan.changes == ()
 
 
 def test_every_code_of_the_catalogue_has_its_case() -> None:

@@ -7,31 +7,25 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import dns.name
-import dns.rdata
-import dns.rdataclass
-import dns.rdatatype
-import dns.rrset
 import pytest
 
 from auditor.cli import main
 from auditor.demo.hotels import Hotel, MendedIn, demo_zones, load_hotels
 from auditor.demo.run import Audited, Demo, Unwritable, audit_at, audit_hotels, run_demo, tell_demo
 from auditor.knowledge.profiles import DEFAULT_PROFILE, load_profile
-from auditor.model.report import ChangeView, Report
+from auditor.model.report import Report
 from auditor.model.verdict import State
 from auditor.net.world import World
 from auditor.pipeline import Terms, run_audit
 from auditor.render.json import decode
 from auditor.render.language import Lang
 from auditor.render.text import Color
+from tests.cases.publishing import published
 from tests.integration.conftest import StartServers
 from tests.integration.misbehaving import silent_server
-from tests.integration.zonefiles import read_records
 
 ASKED_AT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HOTELS = load_hotels()
@@ -78,31 +72,6 @@ def judged(report: Report) -> dict[str, object]:
         "reaches": plan.reaches,
         "remaining": {each.partition("/")[0] for each in plan.remaining},
     }
-
-
-def published(text: str, changes: Iterable[ChangeView]) -> str:
-    """The zone text after somebody did in the panel what the changes say."""
-    rrsets = {(rrset.name, rrset.rdtype): rrset for rrset in read_records(text)}
-    for change in changes:
-        name, type_ = dns.name.from_text(change.name), dns.rdatatype.from_text(change.type)
-        standing = rrsets.setdefault((name, type_), dns.rrset.RRset(name, dns.rdataclass.IN, type_))
-        for value in change.before or ():
-            standing.items.pop(read_value(change, value))
-        for value in filter(None, change.value.split("\n")):
-            standing.add(read_value(change, value), change.ttl or 3600)
-    return "\n".join(rrset.to_text() for rrset in rrsets.values() if rrset)
-
-
-def read_value(change: ChangeView, value: str) -> dns.rdata.Rdata:
-    data = " ".join(strings(value)) if change.type == "TXT" else value
-    if change.priority is not None:
-        data = f"{change.priority} {value}"
-    return dns.rdata.from_text("IN", change.type, data)
-
-
-def strings(text: str) -> Iterator[str]:
-    for start in range(0, len(text), 255):
-        yield f'"{text[start : start + 255]}"'
 
 
 def audit_in(text: str, hotel: Hotel) -> Report:
