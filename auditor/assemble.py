@@ -180,7 +180,7 @@ def _unknown(unknown: Unknown) -> UnknownView:
 
 
 def _change(change: Change, told: set[str]) -> ChangeView:
-    before = tuple(_typed(each) for each in change.before)
+    before = tuple(str(each) if isinstance(each, Mx) else _typed(each) for each in change.before)
     return ChangeView(
         id=change.id,
         action=change.action,

@@ -28,6 +28,8 @@ _STATIC_FAULTS = frozenset(
         "spf-multiple-records",
     }
 )
+_MX_FAILURE_BLOCKS = frozenset({MxFailure.REJECT, MxFailure.UNKNOWN_BLOCKS})
+"""Where a missing MX record blocks, an unknown one must not open the gate."""
 _AUTHORISATION = frozenset({"spf-sender-not-authorised", "spf-sender-partly-authorised"})
 _PLATFORM_REFUSES = frozenset({Consequence.CAMPAIGN_ERROR, Consequence.REFUSED_BY_SENDER})
 
@@ -110,6 +112,8 @@ def _is_weaker(policy: str, minimum: MinimumDmarc) -> bool:
 def _is_required(unknown: Unknown, findings: tuple[Finding, ...], profile: Profile, request: AuditRequest) -> bool:
     if unknown.question is Question.DKIM and request.volume is Volume.LOW:
         return not any(each.question is Question.ALIGNMENT for each in findings)
+    if unknown.question is Question.ENVELOPE and profile.mx_failure in _MX_FAILURE_BLOCKS:
+        return True
     return profile.requires(unknown.question)
 
 

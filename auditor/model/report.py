@@ -139,7 +139,7 @@ class ChangeView:
     value: str
     """What to type into the panel: TXT without quotes, names with a final dot, MX without its priority."""
     before: tuple[str, ...] | None
-    """What stands there now and is replaced or deleted; null: nothing."""
+    """What stands there now and is replaced or deleted, an MX with its priority; null: nothing."""
     ttl: int | None
     owner: Owner
     order: int

@@ -9,7 +9,6 @@ import dns.rdata
 import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
-from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.TXT import TXT
 
 from auditor.model.report import ChangeView
@@ -24,20 +23,17 @@ def published(text: str, changes: Iterable[ChangeView]) -> str:
     for change in sorted(changes, key=lambda change: change.order):
         name, type_ = dns.name.from_text(change.name), dns.rdatatype.from_text(change.type)
         standing = rrsets.setdefault((name, type_), dns.rrset.RRset(name, dns.rdataclass.IN, type_))
-        gone = {_essence(_read(change, value)) for value in change.before or ()}
+        gone = {_essence(_read(change.type, value)) for value in change.before or ()}
         for record in [record for record in standing if _essence(record) in gone]:
             standing.items.pop(record)
+        priority = "" if change.priority is None else f"{change.priority} "
         for value in filter(None, change.value.split("\n")):
-            standing.add(_read(change, value), change.ttl or PANEL_TTL)
+            standing.add(_read(change.type, priority + value), change.ttl or PANEL_TTL)
     return "\n".join(rrset.to_text() for rrset in rrsets.values() if rrset)
 
 
-def _read(change: ChangeView, value: str) -> dns.rdata.Rdata:
-    if change.type == "TXT":
-        value = " ".join(_strings(value))
-    elif change.type == "MX":
-        value = f"{change.priority or 0} {value}"
-    return dns.rdata.from_text("IN", change.type, value)
+def _read(type_: str, value: str) -> dns.rdata.Rdata:
+    return dns.rdata.from_text("IN", type_, " ".join(_strings(value)) if type_ == "TXT" else value)
 
 
 def _strings(text: str) -> Iterator[str]:
@@ -46,11 +42,5 @@ def _strings(text: str) -> Iterator[str]:
 
 
 def _essence(record: dns.rdata.Rdata) -> object:
-    """By what a report names a record: the joined text of a TXT, an MX without its preference."""
-    match record:
-        case TXT():
-            return b"".join(record.strings)
-        case MX():
-            return record.exchange
-        case _:
-            return record
+    """By what a report names a record: the joined text of a TXT, anything else whole."""
+    return b"".join(record.strings) if isinstance(record, TXT) else record

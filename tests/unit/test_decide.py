@@ -158,9 +158,14 @@ def test_one_record_for_both_identities_is_judged_once() -> None:
 
 def test_one_aligned_leg_decides_although_the_other_timed_out() -> None:
     zones = without(READY, ENVELOPE_MX) + "bounce.hotel.example. IN TIMEOUT MX\n"
-    report = audit_world(zones, mail_from="bounce.hotel.example")
+    report = audit_world(zones, mail_from="bounce.hotel.example", profile="receivers")
     assert finding(report, "alignment-only-dkim").confidence == "inferred"
     assert report.verdict.state is State.READY_WITH_RISKS
+
+
+def test_where_a_missing_mx_blocks_an_unknown_one_does_not_open_the_gate() -> None:
+    zones = without(READY, ENVELOPE_MX) + "bounce.hotel.example. IN TIMEOUT MX\n"
+    assert audit_world(zones, mail_from="bounce.hotel.example").verdict.state is State.INCONCLUSIVE
 
 
 def test_the_sender_falls_back_to_its_own_envelope_and_dkim_is_not_known(tmp_path: Path) -> None:
