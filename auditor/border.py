@@ -53,7 +53,9 @@ def make_request(
     volume: Volume = Volume.BULK,
 ) -> AuditRequest:
     """A request from text as typed; ``sender`` and ``region`` default to the profile's. Raises UsageError."""
-    known_sender = _sender(sender or profile.sender)
+    known_sender = _sender("--sender", sender) if sender else _sender("--profile", profile.sender)
+    if region is None and profile.region is not None:
+        _region("--profile", profile.region, known_sender)
     if no_dkim and (ses_tokens or selectors):
         raise UsageError("--no-dkim", "contradicts-selectors", "")
     return AuditRequest(
@@ -64,7 +66,7 @@ def make_request(
         selectors=tuple(dict.fromkeys(_selector(selector) for selector in selectors)),
         signing=Signing.NOTHING_SIGNS if no_dkim else Signing.NOT_STATED,
         sender=known_sender.id,
-        region=_region(region, known_sender),
+        region=_region("--region", region, known_sender) if region is not None else None,
         volume=volume,
     )
 
@@ -108,17 +110,15 @@ def _selector(text: str) -> str:
     return selector
 
 
-def _sender(text: str) -> Sender:
+def _sender(argument: str, text: str) -> Sender:
     try:
         return load_sender(text)
     except UnknownSender as error:
-        raise UsageError("--sender", "unknown-sender", text, error.known) from error
+        raise UsageError(argument, "unknown-sender", text, error.known) from error
 
 
-def _region(text: str | None, sender: Sender) -> str | None:
-    if text is None:
-        return None
+def _region(argument: str, text: str, sender: Sender) -> str:
     try:
         return sender.find_region(text.strip().lower()).id
     except UnknownRegion as error:
-        raise UsageError("--region", "unknown-region", text, error.known) from error
+        raise UsageError(argument, "unknown-region", text, error.known) from error

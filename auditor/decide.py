@@ -9,6 +9,7 @@ from auditor.knowledge.profiles import FromSpf, MinimumDmarc, MxFailure, Profile
 from auditor.mailauth.dmarc import Policy
 from auditor.model.finding import Finding, Unknown
 from auditor.model.findings.dmarc import DmarcNotEnforcing
+from auditor.model.findings.spf import SpfFinding
 from auditor.model.question import Question
 from auditor.model.request import AuditRequest, Volume
 from auditor.model.severity import Confidence, Consequence, Identity, Severity
@@ -16,17 +17,6 @@ from auditor.model.verdict import CampaignState, State, Verdict
 
 _MX_FAILURES = frozenset(
     {"envelope-domain-not-found", "envelope-mx-missing", "envelope-mx-wrong", "envelope-mx-multiple"}
-)
-_STATIC_FAULTS = frozenset(
-    {
-        "spf-too-many-lookups",
-        "spf-too-many-void-lookups",
-        "spf-include-without-record",
-        "spf-include-loop",
-        "spf-mx-too-many-hosts",
-        "spf-syntax-error",
-        "spf-multiple-records",
-    }
 )
 _MX_FAILURE_BLOCKS = frozenset({MxFailure.REJECT, MxFailure.UNKNOWN_BLOCKS})
 """Where a missing MX record blocks, an unknown one must not open the gate."""
@@ -77,18 +67,29 @@ def _by_path(finding: Finding, findings: tuple[Finding, ...], profile: Profile) 
         return replace(finding, severity=_mx_severity(findings, profile))
     if isinstance(finding, DmarcNotEnforcing) and _is_weaker(finding.policy, profile.minimum_dmarc):
         return replace(finding, severity=Severity.BLOCKER, consequence=Consequence.CAMPAIGN_ERROR)
-    if finding.identity is Identity.FROM and finding.severity is not Severity.PASSED:
+    if (
+        isinstance(finding, SpfFinding)
+        and finding.identity is Identity.FROM
+        and finding.severity is not Severity.PASSED
+    ):
         return _from_spf(finding, profile)
     return finding
 
 
-def _from_spf(finding: Finding, profile: Profile) -> Finding:
+def _only_the_platform_asks(finding: SpfFinding) -> SpfFinding:
+    """Receivers evaluate the envelope's record: a fault of this one stops nothing."""
+    if finding.severity is not Severity.BLOCKER:
+        return finding
+    return replace(finding, severity=Severity.ADVICE, consequence=Consequence.HYGIENE)
+
+
+def _from_spf(finding: SpfFinding, profile: Profile) -> SpfFinding:
     match profile.from_spf:
         case FromSpf.NONE:
-            return finding
+            return _only_the_platform_asks(finding)
         case FromSpf.VALID if finding.code in _AUTHORISATION:
             return replace(finding, severity=Severity.ADVICE, consequence=Consequence.HYGIENE)
-        case _ if profile.spf_check is SpfCheck.STATIC and finding.code in _STATIC_FAULTS:
+        case _ if profile.spf_check is SpfCheck.STATIC and finding.breaks_evaluation:
             return replace(finding, severity=Severity.BLOCKER, consequence=Consequence.CAMPAIGN_ERROR)
         case _:
             return finding

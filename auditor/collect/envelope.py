@@ -10,6 +10,7 @@ from auditor.knowledge.senders import Sender
 from auditor.mailauth.dns import Answer, Query, RecordType, Reply, Resolver, Undetermined
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.spf import is_spf_record
+from auditor.model.evidence import is_wildcards
 from auditor.model.path import EnvelopeKind, Sourced
 from auditor.model.request import AuditRequest, EnvelopeDefault, EnvelopeGiven, EnvelopeNotStated
 from auditor.model.severity import Source
@@ -75,20 +76,16 @@ async def _probe(
 
 
 def _leads_to_sender(reply: Reply, control: Reply, sender: Sender) -> bool:
-    if not isinstance(reply, Answer) or _same_records(reply, control):
+    if not isinstance(reply, Answer) or is_wildcards(reply, control):
         return False
     return any(sender.region_of_feedback_host(mx.exchange) for mx in reply.exchangers)
 
 
 def _authorises_by_name(reply: Reply, control: Reply, sender: Sender) -> bool:
     """An SPF record that names the sender shows that a MAIL FROM domain was meant, even where its MX is missing."""
-    if not isinstance(reply, Answer) or _same_records(reply, control):
+    if not isinstance(reply, Answer) or is_wildcards(reply, control):
         return False
     return any(is_spf_record(text) and f":{sender.spf_domain}" in text.lower() for text in reply.texts)
-
-
-def _same_records(reply: Answer, control: Reply) -> bool:
-    return isinstance(control, Answer) and control.records == reply.records
 
 
 def _default(request: AuditRequest, profile: Profile, sender: Sender, source: Source) -> EnvelopeFound:

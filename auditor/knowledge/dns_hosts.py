@@ -35,7 +35,6 @@ class DnsHost:
         ns_verified: how these were checked.
         appends_zone: see AppendsZone.
         appends_zone_verified: how that was checked; None where it is unknown.
-        panel: the control panel's name, where it is not the host's own.
         host_hint: what to type as the name of a record.
         source: ids in ``sources.toml``.
     """
@@ -46,7 +45,6 @@ class DnsHost:
     ns_verified: Verified
     appends_zone: AppendsZone
     appends_zone_verified: Verified | None = None
-    panel: str | None = None
     host_hint: Localized | None = None
     source: tuple[str, ...]
 

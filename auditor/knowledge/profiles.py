@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from hashlib import sha256
@@ -13,6 +13,7 @@ from pathlib import Path
 from auditor.knowledge.loader import InvalidField, KnowledgeError, Reason, loads
 from auditor.knowledge.package import packaged_bytes, packaged_names
 from auditor.mailauth.names import DomainName, InvalidDomain
+from auditor.model.findings import CATALOGUE
 from auditor.model.question import Question
 from auditor.model.severity import Identity, Severity
 
@@ -28,7 +29,6 @@ _REQUIRED_ANYWHERE = (
     Question.DMARC,
     Question.ALIGNMENT,
 )
-_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 _PLACEHOLDER = "{domain}"
 
 
@@ -142,16 +142,25 @@ class _File:
         if self.schema_version != 1:
             raise InvalidField("schema_version", detail="1")
         if not self.name.strip():
-            raise InvalidField("name", detail="a name")
+            raise InvalidField("name", detail="...")
         for key, pattern in (("mail_from", self.mail_from), ("identity", self.identity)):
             if pattern is not None and not _is_pattern(pattern):
-                raise InvalidField(key, detail="a domain name, or labels before {domain}")
+                raise InvalidField(key, detail="NAME | LABELS.{domain}")
         for key, severity in self.regrade.items():
             code, at, identity = key.partition("@")
-            if not _CODE.fullmatch(code) or (at and identity not in tuple(Identity)):
-                raise InvalidField("regrade", key, detail="code, code@from or code@envelope")
+            if at and identity not in tuple(Identity):
+                raise InvalidField("regrade", key, detail="CODE | CODE@from | CODE@envelope")
+            if code not in _known_codes():
+                close = get_close_matches(code, _known_codes(), n=1)
+                raise InvalidField("regrade", key, detail=f"{close[0]}?" if close else "auditor findings")
             if severity is Severity.PASSED:
-                raise InvalidField("regrade", key, detail="a fault stays one: blocker, risk or advice")
+                raise InvalidField("regrade", key, detail="blocker | risk | advice")
+
+
+@cache
+def _known_codes() -> frozenset[str]:
+    """A slip of the pen in a code must not pass as a setting."""
+    return frozenset(kind.code for kind in CATALOGUE)
 
 
 def shipped_profiles() -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from enum import StrEnum
 from functools import cache
 
 from auditor.knowledge.loader import InvalidField
-from auditor.knowledge.localized import Localized
 from auditor.knowledge.package import load_packaged, packaged_names
 from auditor.knowledge.sources import Verified
 from auditor.mailauth.names import DomainName, InvalidDomain
@@ -47,19 +46,11 @@ class FeedbackHostKnown(StrEnum):
     """Formed like the others; nothing published confirms it."""
 
 
-class KeyType(StrEnum):
-    """DKIM key types (RFC 6376 section 3.6.1, RFC 8463)."""
-
-    RSA = "rsa"
-    ED25519 = "ed25519"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
     """One of the sender's regions, as an account is in."""
 
     id: str
-    name: Localized
     feedback_host: FeedbackHostKnown
     own_dkim_zone: bool = False
 
@@ -82,7 +73,6 @@ class MailFrom:
     feedback_host: str
     mx_count: int
     mx_preference: int
-    spf_record: str
     ttl: int
     usual_labels: tuple[str, ...]
 
@@ -102,8 +92,6 @@ class Dkim:
         tokens: how many names an identity must publish.
         token_length: characters of a token, all of them out of ``token_characters``.
         token_characters: the alphabet of tokens.
-        key_type: what the sender signs with.
-        signature_domain: d= of the signature that the sender adds in its own name; it never aligns.
         ttl: seconds; a proposal for new records.
     """
 
@@ -112,8 +100,6 @@ class Dkim:
     tokens: int
     token_length: int
     token_characters: str
-    key_type: KeyType
-    signature_domain: DomainName
     ttl: int
 
     def __post_init__(self) -> None:
@@ -122,25 +108,6 @@ class Dkim:
     def is_token(self, label: str) -> bool:
         """Whether a label (lower case) could be a token of this sender."""
         return len(label) == self.token_length and set(label) <= set(self.token_characters)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Console:
-    """What the sender's console calls things, and the steps to what an audit needs from it."""
-
-    name: Localized
-    tokens: Localized
-    mail_from: Localized
-    find_tokens: tuple[Localized, ...]
-    find_mail_from: tuple[Localized, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A page of the sender's own documentation."""
-
-    about: Localized
-    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,8 +133,6 @@ class Sender:
     envelope: Envelope
     mail_from: MailFrom
     dkim: Dkim
-    console: Console
-    docs: tuple[Link, ...]
     region: tuple[Region, ...]
 
     def __post_init__(self) -> None:

@@ -29,12 +29,6 @@ def _icann_section() -> PublicSuffixList:
     return PublicSuffixList(only_icann=True, accept_unknown=False)
 
 
-def public_suffix(name: DomainName) -> DomainName:
-    """The longest public suffix that ``name`` ends in; an unlisted top-level domain is one (the list's rule ``*``)."""
-    suffix = _whole_list().publicsuffix(name.text) if name.text else None
-    return DomainName(suffix) if suffix else name
-
-
 def is_public_suffix(name: DomainName) -> bool:
     """Whether ``name`` itself is a public suffix, of either section."""
     return bool(name.text) and _whole_list().is_public(name.text)

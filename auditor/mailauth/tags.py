@@ -11,17 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A part of a record's text: from ``start`` up to but not including ``end``, in characters of the escaped text."""
-
-    start: int
-    end: int
-
-    def of(self, text: str) -> str:
-        """The part of ``text`` that the span covers."""
-        return text[self.start : self.end]
+from auditor.mailauth.spans import Span
 
 
 class TagFaultCode(StrEnum):

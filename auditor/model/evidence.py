@@ -23,9 +23,14 @@ def known(reply: Reply) -> Answer | Absent:
     return reply
 
 
-def texts_of(reply: Answer | Absent) -> tuple[str, ...]:
-    """The TXT records, none when absent."""
-    return reply.texts if isinstance(reply, Answer) else ()
+def is_wildcards(reply: Reply, control: Reply | None) -> bool:
+    """Whether ``control``, asked at a neighbouring name that nobody made, got the same answer (RFC 4592 section 2).
+
+    The same is: the same records behind the same CNAMEs.
+    """
+    if not isinstance(reply, Answer) or not isinstance(control, Answer):
+        return False
+    return reply.records == control.records and reply.chain == control.chain
 
 
 def _is_no_such_name(reply: Reply) -> bool:
@@ -45,12 +50,9 @@ class SenderDemands:
     """Feedback host of the stated region, else of every region."""
     region_of_host: Mapping[DomainName, str]
     mx_count: int
-    mx_preference: int
-    envelope_spf_record: str
     dkim_zones: tuple[DomainName, ...]
     """Where its CNAMEs may lead; the first is the one to recommend."""
     tokens: int
-    envelope_below_identity: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,9 +140,7 @@ class DkimEvidence:
     def is_wildcard(self, key: KeyEvidence) -> bool:
         """Whether what stands at the key's name is only what a wildcard answers for every name there."""
         control = next((reply for reply in self.controls if reply.query.name.is_below(key.domain)), None)
-        if not isinstance(control, Answer) or not isinstance(key.txt, Answer):
-            return False
-        return control.records == key.txt.records and control.chain == key.txt.chain
+        return is_wildcards(key.txt, control)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

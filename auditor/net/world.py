@@ -45,13 +45,6 @@ class World:
         return cls(parse_zones(text))
 
     @classmethod
-    def from_snapshot(cls, text: str) -> World:
-        """A snapshot as :mod:`auditor.net.snapshot` writes it; raises SnapshotError."""
-        from auditor.net.snapshot import parse_snapshot
-
-        return cls.from_replies(parse_snapshot(text).replies)
-
-    @classmethod
     def from_replies(cls, replies: tuple[Reply, ...]) -> World:
         """Exactly these replies; every other question is not recorded."""
         return cls(parse_zones(""), recorded={reply.query: reply for reply in replies}, complete=False)

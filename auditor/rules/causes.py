@@ -6,23 +6,11 @@ from dataclasses import replace
 
 from auditor.model.finding import Finding
 from auditor.model.findings.dkim import DkimSesTokensIncomplete
+from auditor.model.findings.spf import SpfFinding
 from auditor.model.question import Question
 from auditor.model.severity import Identity, Severity
 
 _ALIGNMENT = frozenset({"alignment-none", "alignment-only-dkim", "alignment-only-spf"})
-_SPF_FAULTS = frozenset(
-    {
-        "spf-missing",
-        "spf-multiple-records",
-        "spf-syntax-error",
-        "spf-typing-mistake",
-        "spf-too-many-lookups",
-        "spf-too-many-void-lookups",
-        "spf-include-without-record",
-        "spf-include-loop",
-        "spf-mx-too-many-hosts",
-    }
-)
 _SPF_EFFECTS = frozenset({"spf-sender-not-authorised", "spf-sender-partly-authorised"})
 _ENVELOPE_FAULTS = frozenset(
     {
@@ -36,7 +24,6 @@ _ENVELOPE_FAULTS = frozenset(
     }
 )
 _MAIL_EXCHANGER_FAULTS = frozenset({"envelope-mx-missing", "envelope-mx-wrong", "envelope-mx-multiple"})
-_MISPLACED = frozenset({"record-name-doubled", "record-at-wrong-name"})
 _MISSING = frozenset(
     {"spf-missing", "dmarc-missing", "dkim-selector-missing", "envelope-mx-missing", "envelope-domain-not-found"}
 )
@@ -89,8 +76,8 @@ def _explains(cause: Finding, effect: Finding) -> bool:
         case "envelope-is-from-domain" if effect.code in _MAIL_EXCHANGER_FAULTS:
             # The hotel's own mail exchanger is right where it is; the envelope is what is wrong.
             return True
-        case code if code in _SPF_FAULTS and effect.code in _SPF_EFFECTS:
-            return effect.identity == cause.identity
+    if isinstance(cause, SpfFinding) and cause.breaks_evaluation and effect.code in _SPF_EFFECTS:
+        return effect.identity == cause.identity
     return effect.code in _ALIGNMENT and _breaks_alignment(cause, effect)
 
 

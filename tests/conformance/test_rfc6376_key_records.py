@@ -117,14 +117,11 @@ class TestServices:
 class TestFlags:
     def test_none_are_set_by_default(self) -> None:
         assert not good(P).testing
-        assert not good(P).strict_identity
 
-    def test_testing_strictness_and_unknown_flags(self) -> None:
+    def test_testing_is_told_apart_from_the_other_flags(self) -> None:
         key = good(f"t=y:s:future; {P}")
         assert key.testing
-        assert key.strict_identity
         assert not good(f"t=s; {P}").testing
-        assert not good(f"t=y; {P}").strict_identity
 
 
 def test_notes_are_for_people_only() -> None:

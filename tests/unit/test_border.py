@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from auditor.border import UsageError, make_request
@@ -131,3 +133,11 @@ def test_unknown_sender_and_region_list_the_known_ones() -> None:
         request(region="mars-1")
     assert "eu-west-1" in error.value.known
     assert request(region="EU-WEST-1").region == "eu-west-1"
+
+
+def test_a_profile_s_own_sender_and_region_are_checked_too(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('name = "own"\nregion = "eu-west-9"\n', encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        make_request("hotel.com", profile=load_profile(str(path)))
+    assert (error.value.argument, error.value.reason) == ("--profile", "unknown-region")

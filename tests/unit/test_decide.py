@@ -182,3 +182,21 @@ def test_an_envelope_explains_a_missing_proof_only_beside_a_fault_of_the_keys() 
         "dkim-ses-tokens-incomplete:hotel.example",
         "envelope-default@envelope:amazonses.com",
     }
+
+
+BROKEN_FROM_RECORDS = {
+    "loop": 'hotel.example. 300 IN TXT "v=spf1 include:hotel.example ~all"\n',
+    "syntax": 'hotel.example. 300 IN TXT "v=spf1 includ:amazonses.com ~all"\n',
+    "missing include": 'hotel.example. 300 IN TXT "v=spf1 include:gone.panel.example ~all"\n',
+    "two": FROM_SPF + 'hotel.example. 300 IN TXT "v=spf1 mx -all"\n',
+    "not authorised": 'hotel.example. 300 IN TXT "v=spf1 -all"\n',
+}
+
+
+@pytest.mark.parametrize("record", BROKEN_FROM_RECORDS.values(), ids=BROKEN_FROM_RECORDS)
+def test_no_fault_of_the_from_record_stops_what_only_receivers_judge(record: str) -> None:
+    zones = without(READY, FROM_SPF) + record
+    assert audit_world(zones).verdict.state is State.NOT_READY
+    report = audit_world(zones, profile="receivers")
+    assert report.verdict.state is State.READY
+    assert all(each.consequence == "hygiene" for each in report.findings if each.identity == "from")

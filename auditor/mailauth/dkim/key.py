@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.mailauth.tags import Span, TagFaultCode, TagList
+from auditor.mailauth.spans import Span
+from auditor.mailauth.tags import TagFaultCode, TagList
 
 SHORTEST_RSA = 1024
 """Verifiers must not accept shorter RSA keys (RFC 8301 section 3.2)."""
@@ -104,11 +105,6 @@ class DkimKey:
     def testing(self) -> bool:
         """``t=y``: a verifier treats a failing signature as none, and may ignore a good one."""
         return "y" in self.flags
-
-    @property
-    def strict_identity(self) -> bool:
-        """``t=s``: the domain of ``i=`` must be ``d=`` exactly."""
-        return "s" in self.flags
 
     @property
     def usable_for_mail(self) -> bool:

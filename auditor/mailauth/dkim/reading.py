@@ -21,7 +21,8 @@ from auditor.mailauth.dkim.key import (
     Revoked,
     RsaKey,
 )
-from auditor.mailauth.tags import Span, Tag, TagFaultCode, TagList, parse_tag_list
+from auditor.mailauth.spans import Span
+from auditor.mailauth.tags import Tag, TagFaultCode, TagList, parse_tag_list
 
 _VERSION = "DKIM1"
 _ALL_HASHES = frozenset({"sha1", "sha256"})

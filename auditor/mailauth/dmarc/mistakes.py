@@ -14,7 +14,7 @@ from enum import StrEnum
 from auditor.mailauth.dmarc.reading import parse_record
 from auditor.mailauth.dmarc.record import DiscoveryModel, DmarcRecord, Effect, NotDmarc, Oddity
 from auditor.mailauth.dmarc.uris import OtherScheme
-from auditor.mailauth.tags import Span
+from auditor.mailauth.spans import Span
 
 
 class MistakeKind(StrEnum):

@@ -24,7 +24,8 @@ from auditor.mailauth.dmarc.record import (
     Unset,
 )
 from auditor.mailauth.dmarc.uris import ReportUri, parse_uris
-from auditor.mailauth.tags import Span, Tag, TagFaultCode, TagList, parse_tag_list
+from auditor.mailauth.spans import Span
+from auditor.mailauth.tags import Tag, TagFaultCode, TagList, parse_tag_list
 
 VERSION = "DMARC1"
 """RFC 9989 section 4.8; case-sensitive."""

@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from auditor.mailauth.alignment import AlignmentMode
 from auditor.mailauth.dmarc.uris import ReportUri
-from auditor.mailauth.tags import Span, TagList
+from auditor.mailauth.spans import Span
+from auditor.mailauth.tags import TagList
 
 
 class DiscoveryModel(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from auditor.mailauth.names import DomainName, InvalidDomain
-from auditor.mailauth.tags import Span
+from auditor.mailauth.spans import Span
 
 
 class UriFault(StrEnum):

@@ -1,5 +1,6 @@
 """Sender Policy Framework (RFC 7208, with RFC 7372 and RFC 8616): two questions, one grammar."""
 
+from auditor.mailauth.spans import Span
 from auditor.mailauth.spf.authorisation import (
     AuthorisationOutcome,
     NoSenderNetworks,
@@ -10,7 +11,7 @@ from auditor.mailauth.spf.authorisation import (
     sender_networks,
 )
 from auditor.mailauth.spf.evaluate import check_host
-from auditor.mailauth.spf.macro_syntax import Expected, MacroString, Span
+from auditor.mailauth.spf.macro_syntax import Expected, MacroString
 from auditor.mailauth.spf.macros import domain_of
 from auditor.mailauth.spf.mistakes import SlipEffect, SpfMistake, find_mistakes
 from auditor.mailauth.spf.outcome import (

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from auditor.mailauth.escaping import unescape
+from auditor.mailauth.spans import Span
 
 LETTERS = frozenset("slodiphv")
 """Macro letters that any domain-spec may use (RFC 7208 section 7.2)."""
@@ -45,14 +46,6 @@ class Expected(StrEnum):
     MACRO_END = "macro-end"
     SINGLE_REDIRECT = "single-redirect"
     SINGLE_EXP = "single-exp"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A stretch of a record's text: first character and one past the last."""
-
-    start: int
-    end: int
 
 
 class Refused(Exception):

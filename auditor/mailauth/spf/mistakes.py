@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.mailauth.spf.macro_syntax import Span
+from auditor.mailauth.spans import Span
 from auditor.mailauth.spf.slips import Edit, Slip, SlipKind, find_slips
 from auditor.mailauth.spf.syntax import is_spf_record, parse_record
 from auditor.mailauth.spf.terms import SpfRecord

@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv6Address
 
 from auditor.mailauth.dns import Absent, Query, Undetermined
 from auditor.mailauth.names import DomainName
-from auditor.mailauth.spf.macro_syntax import Span
+from auditor.mailauth.spans import Span
 from auditor.mailauth.spf.terms import Qualifier, SpfSyntaxFault
 
 MAX_DNS_TERMS = 10

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network
 
-from auditor.mailauth.spf.macro_syntax import Expected, Literal, Macro, MacroString, Refused, Span, parse_macro_string
+from auditor.mailauth.spans import Span
+from auditor.mailauth.spf.macro_syntax import Expected, Literal, Macro, MacroString, Refused, parse_macro_string
 from auditor.mailauth.spf.terms import (
     AllTerm,
     ATerm,

@@ -8,7 +8,8 @@ from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network
 from typing import ClassVar
 
-from auditor.mailauth.spf.macro_syntax import Expected, MacroString, Span
+from auditor.mailauth.spans import Span
+from auditor.mailauth.spf.macro_syntax import Expected, MacroString
 
 Network = IPv4Network | IPv6Network
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from auditor.mailauth.dns import Undetermined
 from auditor.mailauth.names import DomainName
-from auditor.mailauth.spf.macro_syntax import Span
+from auditor.mailauth.spans import Span
 from auditor.mailauth.spf.selection import Selected
 from auditor.mailauth.spf.terms import Network, Qualifier, SpfRecord
 
@@ -33,11 +33,6 @@ class TreeLink:
     span: Span
     qualifier: Qualifier | None
     """None for a redirect."""
-
-    @property
-    def is_redirect(self) -> bool:
-        """Whether it is a redirect; else an include."""
-        return self.qualifier is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

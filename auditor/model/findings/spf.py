@@ -15,6 +15,8 @@ class SpfFinding(Finding):
     """What SPF findings share; severity and consequence follow from ``identity`` and ``reached``."""
 
     category: ClassVar[Category | None] = Category.DMARC_ISSUES
+    breaks_evaluation: ClassVar[bool] = False
+    """Whether the fault, where it is reached, makes the whole evaluation fail (RFC 7208 section 2.6.7 or none)."""
     identity: Identity
     severity: Severity = Severity.BLOCKER
     consequence: Consequence = Consequence.REJECTED_BY_RECEIVERS
@@ -28,6 +30,7 @@ class SpfMissing(SpfFinding):
 
     code: ClassVar = "spf-missing"
     references: ClassVar = ("RFC 7208 section 4.5",)
+    breaks_evaluation: ClassVar[bool] = True
     near_misses: tuple[str, ...] = ()
 
 
@@ -37,6 +40,7 @@ class SpfMultipleRecords(SpfFinding):
 
     code: ClassVar = "spf-multiple-records"
     references: ClassVar = ("RFC 7208 section 3.2", "RFC 7208 section 4.5")
+    breaks_evaluation: ClassVar[bool] = True
     at: DomainName
     records: tuple[str, ...]
 
@@ -47,6 +51,7 @@ class SpfSyntaxError(SpfFinding):
 
     code: ClassVar = "spf-syntax-error"
     references: ClassVar = ("RFC 7208 section 4.6", "RFC 7208 section 12")
+    breaks_evaluation: ClassVar[bool] = True
     at: DomainName
     record: str
     term: str
@@ -76,6 +81,7 @@ class SpfTooManyLookups(SpfFinding):
 
     code: ClassVar = "spf-too-many-lookups"
     references: ClassVar = ("RFC 7208 section 4.6.4",)
+    breaks_evaluation: ClassVar[bool] = True
     lookups: int
     limit: int
     costliest: DomainName
@@ -90,6 +96,7 @@ class SpfTooManyVoidLookups(SpfFinding):
 
     code: ClassVar = "spf-too-many-void-lookups"
     references: ClassVar = ("RFC 7208 section 4.6.4",)
+    breaks_evaluation: ClassVar[bool] = True
     void_lookups: int
     limit: int
     names: tuple[DomainName, ...]
@@ -101,6 +108,7 @@ class SpfIncludeWithoutRecord(SpfFinding):
 
     code: ClassVar = "spf-include-without-record"
     references: ClassVar = ("RFC 7208 section 5.2", "RFC 7208 section 6.1")
+    breaks_evaluation: ClassVar[bool] = True
     at: DomainName
     term: str
     target: DomainName
@@ -112,6 +120,7 @@ class SpfIncludeLoop(SpfFinding):
 
     code: ClassVar = "spf-include-loop"
     references: ClassVar = ("RFC 7208 section 4.6.4",)
+    breaks_evaluation: ClassVar[bool] = True
     at: DomainName
     term: str
     target: DomainName
@@ -123,6 +132,7 @@ class SpfMxTooManyHosts(SpfFinding):
 
     code: ClassVar = "spf-mx-too-many-hosts"
     references: ClassVar = ("RFC 7208 section 4.6.4",)
+    breaks_evaluation: ClassVar[bool] = True
     at: DomainName
     term: str
 

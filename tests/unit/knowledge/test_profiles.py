@@ -46,15 +46,6 @@ def test_receivers_demand_nothing_of_the_from_domains_spf_record():
     assert profile.mail_from_for(DomainName("hotel.es")) is None
 
 
-@pytest.mark.parametrize(
-    ("identity", "severity"),
-    [(Identity.FROM, Severity.ADVICE), (Identity.ENVELOPE, Severity.BLOCKER), (None, Severity.BLOCKER)],
-)
-def test_receivers_turn_spf_faults_into_advice_at_the_from_domain_alone(identity, severity):
-    profile = load_profile("receivers")
-    assert profile.severity_of("spf-missing", identity, Severity.BLOCKER) is severity
-
-
 def test_a_regrade_for_one_identity_precedes_the_general_one(tmp_path):
     profile = written(tmp_path, 'name = "x"\n[regrade]\nspf-missing = "advice"\n"spf-missing@from" = "risk"\n')
     assert profile.severity_of("spf-missing", Identity.FROM, Severity.BLOCKER) is Severity.RISK
@@ -149,3 +140,11 @@ def test_a_profile_that_is_not_text_names_its_line(tmp_path):
     with pytest.raises(KnowledgeError) as caught:
         load_profile(str(file))
     assert (caught.value.reason, caught.value.line) == (Reason.SYNTAX, 2)
+
+
+def test_a_slip_of_the_pen_in_a_code_is_no_setting(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('name = "own"\n[regrade]\n"dmarc-without-report" = "blocker"\n', encoding="utf-8")
+    with pytest.raises(KnowledgeError) as error:
+        load_profile(str(path))
+    assert (error.value.line, error.value.detail) == (3, "dmarc-without-reports?")

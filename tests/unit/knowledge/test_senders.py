@@ -43,28 +43,30 @@ def test_a_name_like_a_feedback_host_is_none(ses, name):
 
 def test_every_region_has_its_own_feedback_host_and_envelope(ses):
     regions = ses.region_ids
-    assert len(regions) == 29
-    assert len(set(ses.feedback_hosts())) == 29
-    assert len({ses.default_envelope(region) for region in regions}) == 29
-    assert [ses.region_of_feedback_host(host).id for host in ses.feedback_hosts()] == list(regions)
+    assert len(set(regions)) == len(regions)
+    assert [ses.region_of_feedback_host(ses.feedback_host(region)).id for region in regions] == list(regions)
+    assert [ses.region_of_default_envelope(ses.default_envelope(region)).id for region in regions] == list(regions)
+    assert ses.feedback_hosts() == tuple(map(ses.feedback_host, regions))
 
 
-def test_eleven_regions_have_a_dkim_zone_of_their_own(ses):
-    assert len(ses.dkim_zones()) == 12
-    assert ses.dkim_zone("eu-west-1") == DomainName("dkim.amazonses.com")
-    assert ses.dkim_zone("eu-south-1") == DomainName("dkim.eu-south-1.amazonses.com")
+def test_a_region_has_the_shared_dkim_zone_unless_it_says_that_it_has_its_own(ses):
+    shared = DomainName("dkim.amazonses.com")
+    own = {region.id: ses.dkim_zone(region.id) for region in ses.region if region.own_dkim_zone}
+    assert own["eu-south-1"] == DomainName("dkim.eu-south-1.amazonses.com")
+    assert ses.dkim_zones() == (shared, *own.values())
+    assert len({shared, *own.values()}) == len(own) + 1
+    assert {ses.dkim_zone(region) for region in ses.region_ids if region not in own} == {shared}
 
 
-def test_regions_whose_feedback_host_is_only_supposed_say_so(ses):
-    supposed = {each.id for each in ses.region if each.feedback_host is FeedbackHostKnown.PATTERN}
-    assert supposed == {
-        "ap-south-2",
-        "ap-southeast-3",
-        "ap-southeast-5",
-        "ca-west-1",
-        "me-central-1",
-        "us-gov-east-1",
-    }
+def test_every_region_can_be_told_by_a_dkim_target_in_its_own_zone(ses):
+    for region in ses.region:
+        target = ses.is_dkim_target(ses.dkim_zone(region.id).child(TOKEN))
+        assert target.region is (region if region.own_dkim_zone else None)
+
+
+def test_a_feedback_host_that_is_only_supposed_is_told_from_a_documented_one(ses):
+    assert ses.find_region("eu-west-1").feedback_host is FeedbackHostKnown.DOCUMENTED
+    assert ses.find_region("ca-west-1").feedback_host is FeedbackHostKnown.PATTERN
 
 
 @pytest.mark.parametrize(
@@ -107,7 +109,6 @@ def test_an_unknown_sender_is_refused_with_the_known_ones(name):
 
 def test_mail_from_records_are_what_the_sender_documents(ses):
     assert (ses.mail_from.mx_count, ses.mail_from.mx_preference) == (1, 10)
-    assert f"include:{ses.spf_domain}" in ses.mail_from.spf_record
     assert ses.feedback_host("eu-west-1") == DomainName("feedback-smtp.eu-west-1.amazonses.com")
 
 

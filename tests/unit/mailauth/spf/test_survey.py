@@ -46,7 +46,7 @@ def test_lookups_and_voids_of_every_node_and_its_subtree() -> None:
 
 
 def test_which_term_of_the_parent_leads_to_a_node() -> None:
-    links = [(n.link.term, n.link.span.start, n.link.is_redirect) for n in tree(ZONE).nodes if n.link]
+    links = [(n.link.term, n.link.span.start, n.link.qualifier is None) for n in tree(ZONE).nodes if n.link]
     assert links == [
         ("include:a.example", 10, False),
         ("include:a1.example", 7, False),
