@@ -48,6 +48,12 @@ def test_a_wildcard_mx_is_not_a_mail_from_domain() -> None:
     assert "wildcard-answers" in codes(report)
 
 
+def test_a_name_that_somebody_made_is_told_from_the_wildcard_beside_it() -> None:
+    own = f"ses.hotel.example. 300 IN CNAME out.hotel.example.\nout.hotel.example. {FEEDBACK}"
+    report = audit_world(ELSEWHERE + f"*.hotel.example. {FEEDBACK}" + own)
+    assert report.path.envelope == element("ses.hotel.example", Source.PROBED)
+
+
 def test_otherwise_the_sender_s_own_is_assumed() -> None:
     report = audit_world(ELSEWHERE)
     assert report.path.envelope == element("amazonses.com", Source.ASSUMED)

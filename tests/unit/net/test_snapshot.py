@@ -172,7 +172,9 @@ slow.example. 0 IN TIMEOUT
 
 
 def test_what_was_not_asked_is_not_recorded() -> None:
-    reply = World.from_replies(parse_snapshot(HEAD).replies).reply(Query(DomainName.of("hotel.example"), RecordType.TXT))
+    reply = World.from_replies(parse_snapshot(HEAD).replies).reply(
+        Query(DomainName.of("hotel.example"), RecordType.TXT)
+    )
     assert isinstance(reply, Undetermined)
     assert reply.reason is Reason.NOT_RECORDED
 
