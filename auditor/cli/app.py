@@ -21,15 +21,18 @@ _SETTINGS: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable
 class Commands(TyperGroup):
     """Loads a command when it is wanted."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override] # noqa: ARG002
+    # Typer's group is declared over the Context of its private Click; the public one is what it is called with, and
+    # called by position, wanted or not.
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:  # type: ignore[override] # noqa: ARG002 -- as above
         """Their names."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override] # noqa: ARG002
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:  # type: ignore[override] # noqa: ARG002 -- as above
         """The command; None for a name that is none."""
         return _load(cmd_name) if cmd_name in COMMANDS else None
 
-    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override]
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:  # type: ignore[override] # as above
         """The command that the arguments name. Raises Unusable."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):

@@ -93,7 +93,7 @@ def _plain(value: object) -> object:
     if kind is str or kind is int or kind is bool or value is None:
         return value
     if kind is tuple:
-        items: tuple[object, ...] = value  # type: ignore[assignment]
+        items: tuple[object, ...] = value  # type: ignore[assignment] # its exact type was compared
         return [_plain(item) for item in items]
     if is_dataclass(value):
         pairs = ((name, absent, getattr(value, name)) for name, absent in _fields(kind))

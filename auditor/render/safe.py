@@ -44,7 +44,7 @@ def show_value(value: str) -> tuple[str, ...]:
 
 def show_report(part: T) -> T:
     """The report, or a part of it, with every text in it made visible; a change's value keeps its line ends."""
-    return _shown(part)  # type: ignore[no-any-return]
+    return _shown(part)  # type: ignore[no-any-return] # of the type it was given
 
 
 def _shown(part: Any) -> Any:

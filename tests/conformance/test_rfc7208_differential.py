@@ -93,7 +93,7 @@ class Ours:
         return Absent(query=query, kind=Absence.NXDOMAIN)
 
 
-class Theirs(pyspf.query):  # type: ignore[misc]
+class Theirs(pyspf.query):  # type: ignore[misc] # pyspf has no types
     """The other evaluator over the same data; its own way of counting void look-ups is kept."""
 
     zone: Zone

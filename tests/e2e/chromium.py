@@ -44,7 +44,7 @@ class Browser:
             self._log(log)
 
     def _log(self, name: str) -> list[dict[str, Any]]:
-        entries: list[dict[str, Any]] = self.driver.get_log(name)  # type: ignore[no-untyped-call]
+        entries: list[dict[str, Any]] = self.driver.get_log(name)  # type: ignore[no-untyped-call] # Selenium
         return entries
 
     def complaints(self) -> list[str]:

@@ -245,7 +245,7 @@ class _Scripted(asyncio.DatagramProtocol):
         for line in self.answers.get(str(request.question[0].name), []):
             owner, ttl, mnemonic, text = line.split(maxsplit=3)
             response.answer.append(dns.rrset.from_text(owner, int(ttl), "IN", mnemonic, text))
-        self.transport.sendto(response.to_wire(), addr)  # type: ignore[attr-defined]
+        self.transport.sendto(response.to_wire(), addr)  # type: ignore[attr-defined] # asyncio gave it a datagram transport
 
 
 def scripted(server: _Scripted, query: Query, *, directed: _Scripted | None = None) -> Reply:

@@ -34,7 +34,7 @@ def test_exactly_the_public_names_are_exported() -> None:
 
 def test_a_name_that_is_not_public_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="nothing_of_the_kind"):
-        _ = auditor.nothing_of_the_kind  # type: ignore[attr-defined]
+        _ = auditor.nothing_of_the_kind  # type: ignore[attr-defined] # on purpose
 
 
 def test_the_same_report_as_the_pipeline() -> None:

@@ -15,7 +15,7 @@ TOKEN = "a1" * 16
 
 
 def request(domain: str = "hotel.com", **stated: object) -> AuditRequest:
-    return make_request(domain, profile=PLATFORM, **stated)  # type: ignore[arg-type]
+    return make_request(domain, profile=PLATFORM, **stated)  # type: ignore[arg-type] # any arguments
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ EVIDENCE = evidence_of(READY)
 
 
 def run(judge: object) -> Judgement:
-    return run_rules((Rule(Question.FROM_DOMAIN, judge),), EVIDENCE)  # type: ignore[arg-type]
+    return run_rules((Rule(Question.FROM_DOMAIN, judge),), EVIDENCE)  # type: ignore[arg-type] # any rule
 
 
 def verdict_of(judgement: Judgement) -> State:

@@ -105,7 +105,7 @@ def without(zones: str, *records: str) -> str:
 def evidence_of(zones: str, **stated: object) -> Evidence:
     """The evidence alone."""
     profile = load_profile("platform")
-    request = make_request("hotel.example", profile=profile, ses_tokens=TOKENS, **stated)  # type: ignore[arg-type]
+    request = make_request("hotel.example", profile=profile, ses_tokens=TOKENS, **stated)  # type: ignore[arg-type] # any arguments
     resolver = Memo(World.from_zones(zones))
     asking = collect(request, profile=profile, sender=load_sender(request.sender), resolver=resolver, asked_at=ASKED_AT)
     return asyncio.run(asking)

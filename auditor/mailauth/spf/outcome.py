@@ -26,7 +26,7 @@ class SpfResult(StrEnum):
 
     NONE = "none"
     NEUTRAL = "neutral"
-    PASS = "pass"  # noqa: S105
+    PASS = "pass"  # noqa: S105 -- a result, not a password
     FAIL = "fail"
     SOFTFAIL = "softfail"
     TEMPERROR = "temperror"

@@ -17,7 +17,7 @@ Network = IPv4Network | IPv6Network
 class Qualifier(StrEnum):
     """What a matching mechanism concludes (RFC 7208 section 4.6.2)."""
 
-    PASS = "+"  # noqa: S105
+    PASS = "+"  # noqa: S105 -- a qualifier, not a password
     FAIL = "-"
     SOFTFAIL = "~"
     NEUTRAL = "?"

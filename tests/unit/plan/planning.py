@@ -84,7 +84,7 @@ def _plan(resolver: Resolver, stated: dict[str, object]) -> Planned:
     given = {"domain": "hotel.example", "ses_tokens": TOKENS, "profile": "platform", **stated}
     profile = given.pop("profile")
     demands = profile if isinstance(profile, Profile) else load_profile(str(profile))
-    request = make_request(profile=demands, **given)  # type: ignore[arg-type]
+    request = make_request(profile=demands, **given)  # type: ignore[arg-type] # any arguments
     sender = load_sender(request.sender)
     asking = collect(request, profile=demands, sender=sender, resolver=Memo(resolver), asked_at=ASKED_AT)
     evidence = asyncio.run(asking)

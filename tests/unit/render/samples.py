@@ -256,7 +256,7 @@ def report(domain: str, state: State, findings: tuple[FindingView, ...], **more:
         facts=facts(domain),
         queries=queries(domain),
     )
-    return replace(base, **more)  # type: ignore[arg-type]
+    return replace(base, **more)  # type: ignore[arg-type] # any arguments
 
 
 def change(action: Action, kind: str, full_name: str, value: str, mends: tuple[str, ...], **more: object) -> ChangeView:
@@ -277,7 +277,7 @@ def change(action: Action, kind: str, full_name: str, value: str, mends: tuple[s
         undo="delete-created",
         mends=mends,
     )
-    return replace(base, **more)  # type: ignore[arg-type]
+    return replace(base, **more)  # type: ignore[arg-type] # any arguments
 
 
 def ready() -> Report:
