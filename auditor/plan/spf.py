@@ -12,8 +12,6 @@ from auditor.mailauth.dns import Absent, Answer, RecordType, Txt, Undetermined
 from auditor.mailauth.spf import (
     MAX_DNS_TERMS,
     MAX_VOID_LOOKUPS,
-    Ip4Term,
-    Ip6Term,
     NoRecord,
     NotFollowed,
     SpfNode,
@@ -31,16 +29,20 @@ from auditor.model.findings.spf import (
     SpfIncludeLoop,
     SpfIncludeWithoutRecord,
     SpfMissing,
+    SpfMultipleRecords,
     SpfMxTooManyHosts,
     SpfSenderNotAuthorised,
     SpfSenderPartlyAuthorised,
+    SpfSyntaxError,
     SpfTooManyLookups,
     SpfTooManyVoidLookups,
+    SpfTypingMistake,
 )
 from auditor.model.path import EnvelopeKind
 from auditor.model.severity import Identity
 from auditor.plan.envelope import is_out_of_place
 from auditor.plan.intent import Intent, clear_away, is_on_its_way, misplacements, standing_at, texts_among, txt
+from auditor.plan.spf_doors import close_doors
 from auditor.plan.spf_record import Draft, canonical, merge, read
 
 _NOTHING = Draft(mechanisms=(), all="", modifiers=())
@@ -151,15 +153,16 @@ def _rewritten(place: _Place, texts: tuple[str, ...]) -> Draft:
     """The record that it is to become."""
     sender = place.evidence.sender.include
     draft = merge(tuple(read(text) for text in texts)).without(_dead_terms(place)) if texts else _NOTHING
-    opens = draft.all == "all" or bool(_open_ranges(place, draft))
-    draft = draft.without(_open_ranges(place, draft))
+    shut = close_doors(draft, _doors(place))
+    opens = draft.all == "all" or shut != draft
+    draft = shut.softened() if opens else draft
     is_new = draft.text == _NOTHING.text
     if place.must_authorise and (opens or not _passes(place.spf)):
         draft = draft.with_first(sender)
     if is_new or opens:
         for term in place.others:
             draft = draft.with_last(term)
-    return draft.closed() if is_new or opens else draft
+    return draft.closed() if is_new else draft
 
 
 def _passes(spf: SpfEvidence) -> bool:
@@ -194,13 +197,10 @@ def _terms(spf: SpfEvidence) -> tuple[Term, ...]:
     return record.terms if record is not None else ()
 
 
-def _open_ranges(place: _Place, draft: Draft) -> tuple[str, ...]:
-    """The terms that admit a part of the internet no mail system has, as the findings name them."""
-    doors = [each for each in place.troubles if isinstance(each, SpfAllowsEveryone) and each.at == place.spf.domain]
-    too_wide = {door.term for door in doors}
-    record = parse_record(draft.text)
-    ranges = [t for t in record.terms if isinstance(t, Ip4Term | Ip6Term)] if isinstance(record, SpfRecord) else []
-    return tuple(term.render() for term in ranges if f"{term.name}:{term.network}" in too_wide)
+def _doors(place: _Place) -> tuple[str, ...]:
+    """The terms of its own record that admit a part of the internet no mail system has."""
+    doors = (each for each in place.troubles if isinstance(each, SpfAllowsEveryone))
+    return tuple(door.term for door in doors if door.at == place.spf.domain)
 
 
 def _mended(place: _Place, final: Draft) -> tuple[str, ...]:
@@ -217,18 +217,21 @@ def _is_mended(place: _Place, trouble: SpfFinding, final: Draft) -> bool:
             return (trouble.reached and sender_first) or _cost(place, final) <= MAX_DNS_TERMS
         case SpfTooManyVoidLookups():
             return (trouble.reached and sender_first) or _voids(place, final) <= MAX_VOID_LOOKUPS
-        case SpfIncludeWithoutRecord(at=at) | SpfIncludeLoop(at=at):
-            return at == domain or (trouble.reached and sender_first)
+        case SpfIncludeWithoutRecord(at=at, also_at=others):
+            return {at, *others} == {domain} or (trouble.reached and sender_first)
         case SpfMxTooManyHosts():
             return trouble.reached and sender_first
         case SpfAllowsEveryone(at=at):
             return at == domain
         case SpfSenderNotAuthorised() | SpfSenderPartlyAuthorised():
             return sender_first
-        case _:
-            # Missing, several, unreadable, mistyped: mended here, or evaluated after the sender's include.
-            at = getattr(trouble, "at", domain)
+        case SpfMissing():
+            return True
+        case SpfIncludeLoop(at=at) | SpfMultipleRecords(at=at) | SpfSyntaxError(at=at) | SpfTypingMistake(at=at):
+            # Mended here, or evaluated after the sender's include.
             return at == domain or (trouble.reached and sender_first)
+        case _:
+            return False
 
 
 def _cost(place: _Place, final: Draft) -> int:

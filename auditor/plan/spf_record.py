@@ -22,9 +22,13 @@ from auditor.mailauth.spf import (
 MOST_TERMS = 500
 """Terms of an unreadable record that are looked at one by one: nobody typed more."""
 
-_VERSION = "v=spf1"
+VERSION = "v=spf1"
+
 _ONCE = re.compile(r"(?:redirect|exp)=", re.IGNORECASE)
+_REDIRECT = "redirect="
 _SOFT = f"{Qualifier.SOFTFAIL}all"
+_JOINED = re.compile(r"(?<=[^ +~?-])(?=[+~?-]?(?:(?:include|exists|ip4|ip6):|redirect=)|[+~?-]all$)", re.IGNORECASE)
+"""Where one term ends and another begins, though no blank parts them."""
 _WEAKEST_FIRST = (Qualifier.NEUTRAL, Qualifier.SOFTFAIL, Qualifier.FAIL)
 """``+all`` is not among them: it is never kept, but closed softly."""
 
@@ -41,18 +45,18 @@ class Draft:
     @property
     def text(self) -> str:
         """The record, in canonical form."""
-        return " ".join((_VERSION, *self.mechanisms, *((self.all,) if self.all else ()), *self.modifiers))
+        return " ".join((VERSION, *self.mechanisms, *((self.all,) if self.all else ()), *self.modifiers))
 
     @property
     def redirects(self) -> bool:
         """Whether another record decides what this one leaves open."""
-        return any(modifier.startswith("redirect=") for modifier in self.modifiers)
+        return any(modifier.startswith(_REDIRECT) for modifier in self.modifiers)
 
     def without(self, terms: Iterable[str]) -> Draft:
         """Without these terms (canonical text); what a lost redirect decided is then left soft."""
         gone = frozenset(terms)
         modifiers = tuple(term for term in self.modifiers if term not in gone)
-        lost = self.redirects and not any(term.startswith("redirect=") for term in modifiers)
+        lost = self.redirects and not any(term.startswith(_REDIRECT) for term in modifiers)
         return Draft(
             mechanisms=tuple(term for term in self.mechanisms if term not in gone),
             all=self.all or (_SOFT if lost else ""),
@@ -78,6 +82,18 @@ class Draft:
             return replace(self, all=_SOFT)
         return self
 
+    def softened(self) -> Draft:
+        """Refusing nobody for good: for a record that let more mail pass, or meant to, than is known by name.
+
+        A redirect's own end may refuse, so it becomes an include.
+        """
+        mechanisms = (*self.mechanisms, *_redirects_as_includes(self.modifiers))
+        return Draft(
+            mechanisms=tuple(_first_of_each(mechanisms).values()),
+            all=self.all if self.all == f"{Qualifier.NEUTRAL}all" else _SOFT,
+            modifiers=tuple(term for term in self.modifiers if not term.startswith(_REDIRECT)),
+        )
+
 
 def read(text: str) -> Draft:
     """What a text means: as written, else with its slips mended, else without the terms that cannot be read."""
@@ -99,13 +115,10 @@ def merge(drafts: tuple[Draft, ...]) -> Draft:
     terms: list[str] = []
     modifiers: dict[str, str] = {}
     for draft in drafts:
-        terms += draft.mechanisms
+        terms += (*draft.mechanisms, *_redirects_as_includes(draft.modifiers))
         for modifier in draft.modifiers:
-            name, _, value = modifier.partition("=")
-            if name == "redirect":
-                terms.append(f"include:{value}")
-            else:
-                modifiers.setdefault(name, modifier)
+            if not modifier.startswith(_REDIRECT):
+                modifiers.setdefault(modifier.partition("=")[0], modifier)
     passes = [term for term in terms if term[0] not in _WEAKEST_FIRST]
     mildest = _first_of_each((*passes, *terms))
     ordered = tuple(mildest[key] for key in _first_of_each(terms))
@@ -133,28 +146,41 @@ def _as_draft(record: SpfRecord) -> Draft:
 
 
 def _without_unreadable(text: str) -> Draft:
-    """The record without each term that cannot be read even with its slip mended; of a modifier, the first."""
+    """The record without each term that cannot be read even with its slip mended; of a modifier, the first.
+
+    Whom a term was for that cannot be read is not known: then the record refuses nobody for good.
+    """
     if not is_spf_record(text):
         return Draft(mechanisms=(), all=_SOFT, modifiers=())
     version, *terms = text.split()
-    legible = [read for term in terms[:MOST_TERMS] for read in _legible(version, term)]
+    found = [_legible(version, term) for term in terms[:MOST_TERMS]]
+    legible = [term for some in found for term in some or ()]
     only_once = {term.partition("=")[0].lower(): term for term in reversed(legible) if _ONCE.match(term)}
     kept = [term for term in legible if not _ONCE.match(term) or term is only_once[term.partition("=")[0].lower()]]
     record = parse_record(" ".join((version, *kept)))
     if not isinstance(record, SpfRecord):
         return Draft(mechanisms=(), all=_SOFT, modifiers=())
     draft = _as_draft(record)
-    lost = [term for term in terms if "all" in term.lower() and term not in kept]
-    return draft.closed() if lost else draft
+    return draft.softened() if None in found or len(terms) > MOST_TERMS else draft
 
 
-def _legible(version: str, term: str) -> list[str]:
-    """The term, or what it was meant to be; nothing where that cannot be told."""
+def _legible(version: str, term: str) -> list[str] | None:
+    """The term, or the one or several that it was meant to be; None where that cannot be told."""
     text = f"{version} {term}"
     if isinstance(parse_record(text), SpfRecord):
         return [term]
     mistakes = find_mistakes(text)
-    return mistakes[0].corrected.split()[1:] if mistakes else []
+    if mistakes:
+        return mistakes[0].corrected.split()[1:]
+    parts = _JOINED.split(term)
+    if len(parts) == 1:
+        return None
+    read = [_legible(version, part) for part in parts]
+    return None if None in read else [term for some in read for term in some or ()]
+
+
+def _redirects_as_includes(modifiers: Iterable[str]) -> list[str]:
+    return [f"include:{term.removeprefix(_REDIRECT)}" for term in modifiers if term.startswith(_REDIRECT)]
 
 
 def _first_of_each(terms: Iterable[str]) -> dict[str, str]:

@@ -121,12 +121,31 @@ def test_several_records_become_one_that_says_all_of_it(records: tuple[str, ...]
         ("v=spf1 include=amazonses.com ~all", f"v=spf1 {SENDER} ~all"),
         (f"v=spf1 {SENDER} ipv4:192.0.2.7 ~all", f"v=spf1 {SENDER} ip4:192.0.2.7 ~all"),
         (f"v=spf1 {SENDER}, mx, ~all", f"v=spf1 {SENDER} mx ~all"),
-        (f"v=spf1 {SENDER} mx ip4:300.1.2.3 -all", f"v=spf1 {SENDER} mx -all"),
+        (f"v=spf1 {SENDER} mx ip4:300.1.2.3 -all", f"v=spf1 {SENDER} mx ~all"),
+        (f"v=spf1 ip4:300.1.2.3 {SENDER} redirect=crm.example", f"v=spf1 {SENDER} include:crm.example ~all"),
+        (f"v=spf1 {SENDER} mx ip4:300.1.2.3 ?all", f"v=spf1 {SENDER} mx ?all"),
+        ("v=spf1 ip4:192.0.2.1include:crm.example -all", f"v=spf1 {SENDER} ip4:192.0.2.1 include:crm.example -all"),
+        (f"v=spf1 {SENDER} ip4:192.0.2.0/24~all", f"v=spf1 {SENDER} ip4:192.0.2.0/24 ~all"),
+        (f"v=spf1 {SENDER} ip4:192.0.2.1ip4:198.51.100.1-ip4:300.1.1.1 -all", f"v=spf1 {SENDER} ~all"),
         (f"v=spf1 {SENDER} mx redirect=crm.example redirect=crm.example", f"v=spf1 {SENDER} mx redirect=crm.example"),
         ("spf1 mx ~all", f"v=spf1 {SENDER} mx ~all"),
         ("v=spf1.0 mx ~all", f"v=spf1 {SENDER} mx ~all"),
     ],
-    ids=["dash", "equals", "misspelt", "commas", "no-address", "twice", "version", "version-number"],
+    ids=[
+        "dash",
+        "equals",
+        "misspelt",
+        "commas",
+        "no-address",
+        "no-address-and-redirect",
+        "no-address-and-neutral",
+        "joined",
+        "joined-all",
+        "joined-and-no-address",
+        "twice",
+        "version",
+        "version-number",
+    ],
 )
 def test_a_record_that_cannot_be_read_becomes_what_was_meant(record: str, value: str | None) -> None:
     wanted = value or f"v=spf1 {SENDER} -all"
@@ -180,8 +199,14 @@ def test_a_fault_in_the_record_of_another_that_the_sender_never_meets_changes_no
     [
         (f"v=spf1 {SENDER} +all", f"v=spf1 {SENDER} ~all"),
         ("v=spf1 mx all", f"v=spf1 {SENDER} mx ~all"),
-        (f"v=spf1 {SENDER} ip4:0.0.0.0/0 -all", f"v=spf1 {SENDER} -all"),
+        (f"v=spf1 {SENDER} ip4:0.0.0.0/0 -all", f"v=spf1 {SENDER} ~all"),
+        ("v=spf1 ip4:0.0.0.0/0 mx -all", f"v=spf1 {SENDER} mx ~all"),
+        ("v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 ?all", f"v=spf1 {SENDER} ?all"),
+        ("v=spf1 ip4:0.0.0.0/0 redirect=crm.example", f"v=spf1 {SENDER} include:crm.example ~all"),
+        ("v=spf1 a:x1.panel.example/0 -all", f"v=spf1 {SENDER} a:x1.panel.example ~all"),
+        (f"v=spf1 -ip4:0.0.0.0/5 {SENDER} +all", f"v=spf1 {SENDER} -ip4:0.0.0.0/5 ~all"),
     ],
+    ids=["all", "all-unsigned", "range", "only-range", "halves", "redirect", "around-a-host", "refused-range"],
 )
 def test_a_record_that_lets_everyone_pass_is_closed_and_the_sender_still_passes(record: str, value: str) -> None:
     assert becomes(record) == value
