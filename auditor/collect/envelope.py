@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from auditor.collect.asking import ask_all, control_name
 from auditor.knowledge.profiles import Profile
 from auditor.knowledge.senders import Sender
-from auditor.mailauth.dns import Answer, Query, RecordType, Reply, Resolver, Undetermined
+from auditor.mailauth.dns import Answer, Query, RecordType, Reply, Resolver, Undetermined, is_same_answer
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.spf import is_spf_record
-from auditor.model.evidence import is_wildcards
 from auditor.model.path import EnvelopeKind, Sourced
 from auditor.model.request import AuditRequest, EnvelopeDefault, EnvelopeGiven, EnvelopeNotStated
 from auditor.model.severity import Source
@@ -76,14 +75,14 @@ async def _probe(
 
 
 def _leads_to_sender(reply: Reply, control: Reply, sender: Sender) -> bool:
-    if not isinstance(reply, Answer) or is_wildcards(reply, control):
+    if not isinstance(reply, Answer) or is_same_answer(reply, control):
         return False
     return any(sender.region_of_feedback_host(mx.exchange) for mx in reply.exchangers)
 
 
 def _authorises_by_name(reply: Reply, control: Reply, sender: Sender) -> bool:
     """An SPF record that names the sender shows that a MAIL FROM domain was meant, even where its MX is missing."""
-    if not isinstance(reply, Answer) or is_wildcards(reply, control):
+    if not isinstance(reply, Answer) or is_same_answer(reply, control):
         return False
     return any(is_spf_record(text) and f":{sender.spf_domain}" in text.lower() for text in reply.texts)
 

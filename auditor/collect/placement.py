@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from auditor.collect.asking import ask_all, control_name
 from auditor.collect.wanted import RecordKind, Wanted, record_in
-from auditor.mailauth.dns import Absent, Answer, Query, RecordType, Reply, Resolver, Undetermined
+from auditor.mailauth.dns import Absent, Answer, Query, RecordType, Reply, Resolver, Undetermined, is_same_answer
 from auditor.mailauth.names import DomainName
-from auditor.model.evidence import NearMiss, NearMissKind, SenderDemands, is_wildcards
+from auditor.model.evidence import NearMiss, NearMissKind, SenderDemands
 
 CONTROL_TYPES = (RecordType.TXT, RecordType.MX, RecordType.A)
 """What a wildcard could fake for this audit; a CNAME wildcard shows in the chain of any of them."""
@@ -55,7 +55,7 @@ async def look_nearby(
             silent.append(reply)
         elif value and isinstance(control, Undetermined):
             silent.append(control)
-        elif value and isinstance(reply, Answer) and not is_wildcards(reply, control):
+        elif value and isinstance(reply, Answer) and not _is_faked(reply, control):
             found.append(
                 NearMiss(kind=probe.kind, expected=probe.wanted.name, type=probe.wanted.type, found=reply, value=value)
             )
@@ -81,3 +81,7 @@ def _usual_wrong_names(wanted: Wanted) -> Iterator[DomainName]:
             yield wanted.name.parent.parent.child(wanted.selector)
         case RecordKind.SPF | RecordKind.MAIL_FROM_MX:
             yield wanted.name.child("\\064")
+
+
+def _is_faked(reply: Answer, control: Reply | None) -> bool:
+    return control is not None and is_same_answer(reply, control)

@@ -217,6 +217,16 @@ class Undetermined(_Reply):
 Reply = Answer | Absent | Undetermined
 
 
+def is_same_answer(one: Reply, other: Reply) -> bool:
+    """Whether two names have the same records behind the same CNAMEs.
+
+    Where nobody made the other name, what answered for both is a wildcard (RFC 4592 section 2).
+    """
+    if not isinstance(one, Answer) or not isinstance(other, Answer):
+        return False
+    return one.records == other.records and one.chain == other.chain
+
+
 class Resolver(Protocol):
     """Answers questions. Never raises for what the network or a server did: that is :class:`Undetermined`."""
 

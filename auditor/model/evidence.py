@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from auditor.mailauth.dns import Absence, Absent, Answer, Query, RecordType, Reply, Undetermined
+from auditor.mailauth.dns import Absence, Absent, Answer, Query, RecordType, Reply, Undetermined, is_same_answer
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.spf import SenderRanges, SpfAuthorisation, SpfTree
 from auditor.model.finding import NotKnown
@@ -21,16 +21,6 @@ def known(reply: Reply) -> Answer | Absent:
     if isinstance(reply, Undetermined):
         raise NotKnown(reply)
     return reply
-
-
-def is_wildcards(reply: Reply, control: Reply | None) -> bool:
-    """Whether ``control``, asked at a neighbouring name that nobody made, got the same answer (RFC 4592 section 2).
-
-    The same is: the same records behind the same CNAMEs.
-    """
-    if not isinstance(reply, Answer) or not isinstance(control, Answer):
-        return False
-    return reply.records == control.records and reply.chain == control.chain
 
 
 def _is_no_such_name(reply: Reply) -> bool:
@@ -140,7 +130,7 @@ class DkimEvidence:
     def is_wildcard(self, key: KeyEvidence) -> bool:
         """Whether what stands at the key's name is only what a wildcard answers for every name there."""
         control = next((reply for reply in self.controls if reply.query.name.is_below(key.domain)), None)
-        return is_wildcards(key.txt, control)
+        return control is not None and is_same_answer(key.txt, control)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from auditor.mailauth.dns import (
     Resolver,
     Soa,
     Undetermined,
+    is_same_answer,
 )
 from auditor.mailauth.names import DomainName
 from auditor.net.presentation import MAX_TTL
@@ -174,22 +175,18 @@ class Overlay:
                 return True
             at_name = reply if name == query.name else await self._base.ask(Query(name, query.type, query.server))
             is_missing = isinstance(at_name, Absent) and at_name.kind is Absence.NXDOMAIN and not at_name.chain
-            if name in self._created or not (is_missing or _is_same_answer(at_name, before)):
+            if name in self._created or not (is_missing or is_same_answer(at_name, before)):
                 return False
         return False
 
     async def _is_from_wildcard(self, owner: DomainName, reply: Answer) -> bool:
         """Whether the name had its data from the wildcard beside it, which an edit at the name switches off."""
         before = await self._base.ask(Query(_wildcard_beside(owner), reply.query.type, reply.query.server))
-        return _is_same_answer(reply, before)
+        return is_same_answer(reply, before)
 
 
 def _wildcard_beside(name: DomainName) -> DomainName:
     return name.parent.child("*")
-
-
-def _is_same_answer(one: Reply, other: Reply) -> bool:
-    return isinstance(one, Answer) and isinstance(other, Answer) and one.records == other.records
 
 
 def _ttl(reply: Reply) -> int:
