@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from auditor.knowledge.profiles import FromSpf, MinimumDmarc, MxFailure, Profile, SpfCheck
 from auditor.mailauth.dmarc import Policy
-from auditor.model.finding import Finding, Unknown
+from auditor.mailauth.names import DomainName
+from auditor.model.finding import Finding, Unknown, UnknownKind
 from auditor.model.findings.dmarc import DmarcNotEnforcing
 from auditor.model.findings.spf import SpfFinding
 from auditor.model.question import Question
 from auditor.model.request import AuditRequest, Volume
-from auditor.model.severity import Confidence, Consequence, Identity, Severity
+from auditor.model.severity import Confidence, Consequence, Identity, Owner, Severity
 from auditor.model.verdict import CampaignState, State, Verdict
 
 _MX_FAILURES = frozenset(
@@ -21,12 +22,22 @@ _MX_FAILURES = frozenset(
 _MX_FAILURE_BLOCKS = frozenset({MxFailure.REJECT, MxFailure.UNKNOWN_BLOCKS})
 """Where a missing MX record blocks, an unknown one must not open the gate."""
 _AUTHORISATION = frozenset({"spf-sender-not-authorised", "spf-sender-partly-authorised"})
+_WITHOUT_POLICY = frozenset(
+    {
+        "dmarc-missing",
+        "dmarc-cname-dangling",
+        "dmarc-syntax-error",
+        "dmarc-multiple-records",
+        "dmarc-policy-missing",
+        "dmarc-policy-invalid",
+    }
+)
 _PLATFORM_REFUSES = frozenset({Consequence.CAMPAIGN_ERROR, Consequence.REFUSED_BY_SENDER})
 
 
 def regrade(findings: Iterable[Finding], profile: Profile) -> tuple[Finding, ...]:
     """The findings with the severity that they have under ``profile``; worst first."""
-    given = tuple(findings)
+    given = tuple(each for each in findings if not _is_moot(each, profile))
     graded = [_regraded(finding, given, profile) for finding in given]
     return tuple(sorted(graded, key=lambda each: (each.severity.rank, list(Question).index(each.question), each.id)))
 
@@ -51,7 +62,8 @@ def decide(
         state, deciding = State.READY_WITH_RISKS, [each.id for each in risks]
     else:
         state, deciding = State.READY, []
-    return Verdict(state=state, campaign_state=_campaign_state(state, observed, profile), deciding=tuple(deciding))
+    campaign = _campaign_state(observed, profile, undecided=bool(inferred or open_questions))
+    return Verdict(state=state, campaign_state=campaign, deciding=tuple(deciding))
 
 
 def _regraded(finding: Finding, findings: tuple[Finding, ...], profile: Profile) -> Finding:
@@ -62,10 +74,17 @@ def _regraded(finding: Finding, findings: tuple[Finding, ...], profile: Profile)
     return replace(graded, severity=severity)
 
 
+def _is_moot(finding: Finding, profile: Profile) -> bool:
+    """A policy that enforces something is worth a word only where more is demanded."""
+    if not isinstance(finding, DmarcNotEnforcing) or finding.policy == Policy.NONE:
+        return False
+    return not _is_weaker(finding.policy, profile.minimum_dmarc)
+
+
 def _by_path(finding: Finding, findings: tuple[Finding, ...], profile: Profile) -> Finding:
-    if finding.code in _MX_FAILURES:
+    if finding.code in _MX_FAILURES or _falls_with_mx(finding, findings, profile):
         return replace(finding, severity=_mx_severity(findings, profile))
-    if isinstance(finding, DmarcNotEnforcing) and _is_weaker(finding.policy, profile.minimum_dmarc):
+    if _misses_minimum(finding, profile):
         return replace(finding, severity=Severity.BLOCKER, consequence=Consequence.CAMPAIGN_ERROR)
     if (
         isinstance(finding, SpfFinding)
@@ -74,6 +93,22 @@ def _by_path(finding: Finding, findings: tuple[Finding, ...], profile: Profile) 
     ):
         return _from_spf(finding, profile)
     return finding
+
+
+def _falls_with_mx(finding: Finding, findings: tuple[Finding, ...], profile: Profile) -> bool:
+    """Whether the sender, lacking the MX, uses its own envelope, so that this one's SPF record is never evaluated."""
+    if profile.mx_failure is not MxFailure.DEFAULT or not isinstance(finding, SpfFinding):
+        return False
+    is_envelope_fault = finding.identity is Identity.ENVELOPE and finding.severity is Severity.BLOCKER
+    return is_envelope_fault and any(each.code in _MX_FAILURES for each in findings)
+
+
+def _misses_minimum(finding: Finding, profile: Profile) -> bool:
+    if profile.minimum_dmarc is MinimumDmarc.NONE:
+        return False
+    if isinstance(finding, DmarcNotEnforcing):
+        return _is_weaker(finding.policy, profile.minimum_dmarc)
+    return finding.code in _WITHOUT_POLICY and finding.severity is not Severity.ADVICE
 
 
 def _only_the_platform_asks(finding: SpfFinding) -> SpfFinding:
@@ -110,17 +145,34 @@ def _is_weaker(policy: str, minimum: MinimumDmarc) -> bool:
     return Policy(policy).strength < Policy(minimum.value).strength
 
 
+def unexamined(profile: Profile, examined: frozenset[Question], subject: DomainName) -> tuple[Unknown, ...]:
+    """The questions that ``profile`` requires and no rule of this version answers: the gate stays closed on them."""
+    return tuple(
+        Unknown(
+            question=question,
+            kind=UnknownKind.NEEDS_INPUT,
+            reason="not-examined",
+            subject=subject,
+            retry_helps=False,
+            next_step="change-profile",
+            owner=Owner.PLATFORM,
+        )
+        for question in profile.required
+        if question not in examined
+    )
+
+
 def _is_required(unknown: Unknown, findings: tuple[Finding, ...], profile: Profile, request: AuditRequest) -> bool:
-    if unknown.question is Question.DKIM and request.volume is Volume.LOW:
+    if request.volume is Volume.LOW and unknown.question is Question.DKIM and unknown.reason == "dkim-not-proven":
         return not any(each.question is Question.ALIGNMENT for each in findings)
     if unknown.question is Question.ENVELOPE and profile.mx_failure in _MX_FAILURE_BLOCKS:
         return True
     return profile.requires(unknown.question)
 
 
-def _campaign_state(state: State, blockers: list[Finding], profile: Profile) -> CampaignState | None:
+def _campaign_state(blockers: list[Finding], profile: Profile, *, undecided: bool) -> CampaignState | None:
     if profile.from_spf is FromSpf.NONE:
         return None
     if any(each.consequence in _PLATFORM_REFUSES for each in blockers):
         return CampaignState.ERROR
-    return CampaignState.UNKNOWN if state is State.INCONCLUSIVE else CampaignState.OK
+    return CampaignState.UNKNOWN if undecided else CampaignState.OK

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from auditor.assemble import Audit, assemble
 from auditor.collect.evidence import collect
-from auditor.decide import decide, regrade
+from auditor.decide import decide, regrade, unexamined
 from auditor.knowledge.profiles import Profile
 from auditor.knowledge.senders import load_sender
 from auditor.mailauth.dns import Reply, Resolver
@@ -21,7 +21,7 @@ from auditor.net.memo import Memo
 from auditor.net.overlay import Edit, Overlay
 from auditor.net.trace import Trace
 from auditor.plan import compose, plan_changes
-from auditor.rules import apply_rules
+from auditor.rules import EXAMINED, apply_rules
 
 MAX_ROUNDS = 5
 """Plans made on top of each other; three have been seen."""
@@ -85,8 +85,9 @@ async def _audit(request: AuditRequest, resolver: Resolver, terms: Terms) -> tup
     evidence, seen = await _collect(request, resolver, terms)
     judgement = apply_rules(evidence)
     findings = regrade(judgement.findings, terms.profile)
-    verdict = decide(findings, judgement.unknowns, profile=terms.profile, request=request)
-    audit = Audit(evidence=evidence, findings=findings, unknowns=judgement.unknowns, verdict=verdict)
+    unknowns = (*judgement.unknowns, *unexamined(terms.profile, EXAMINED, request.from_domain))
+    verdict = decide(findings, unknowns, profile=terms.profile, request=request)
+    audit = Audit(evidence=evidence, findings=findings, unknowns=unknowns, verdict=verdict)
     return audit, seen
 
 

@@ -28,6 +28,9 @@ RULES: tuple[Rule, ...] = (
 )
 """A new rule is one line here."""
 
+EXAMINED = frozenset(rule.question for rule in RULES)
+"""The questions that have a rule."""
+
 
 def apply_rules(evidence: Evidence) -> Judgement:
     """Run every rule and name the causes."""
@@ -35,4 +38,4 @@ def apply_rules(evidence: Evidence) -> Judgement:
     return replace(judgement, findings=explain(judgement.findings))
 
 
-__all__ = ["RULES", "Judgement", "Rule", "apply_rules"]
+__all__ = ["EXAMINED", "RULES", "Judgement", "Rule", "apply_rules"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from auditor.mailauth.dmarc import DiscoveryModel, NotDecided, Policy, PolicyInForce, organizational_domain
+from auditor.mailauth.dns import Query
 from auditor.mailauth.names import DomainName
 from auditor.model.evidence import Evidence
 from auditor.model.finding import NeedsInput, NotApplicable, NotKnown
@@ -21,6 +22,7 @@ from auditor.rules.legs import Leg, Legs, Ternary, find_legs
 class _About(TypedDict):
     envelope: DomainName
     signing_domain: DomainName
+    evidence: tuple[Query, ...]
 
 
 def judge_alignment(evidence: Evidence) -> Conclusions:
@@ -29,19 +31,19 @@ def judge_alignment(evidence: Evidence) -> Conclusions:
         yield NotApplicable("from-domain-not-found")
         return
     old, new = find_legs(evidence)
-    if {old.passes, new.passes} == {Ternary.YES, Ternary.NO}:
+    if {old.passes, new.passes} == {Ternary.YES, Ternary.NO} and _has_policy(evidence):
         yield _disagree(evidence, old, new)
     spf, dkim = _either(old.spf, new.spf), _either(old.dkim, new.dkim)
     path = evidence.path
-    about = _About(envelope=path.envelope.value, signing_domain=path.identity.value)
+    about = _About(envelope=path.envelope.value, signing_domain=path.identity.value, evidence=_rests_on(evidence))
     subject, guess = evidence.request.from_domain, path.envelope.confidence
     match dkim.aligned, spf.aligned:
         case Ternary.YES, Ternary.YES:
             yield AlignmentOk(subject=subject, confidence=guess, **about)
         case Ternary.YES, Ternary.NO:
-            yield AlignmentOnlyDkim(subject=subject, confidence=guess, **about)
+            yield AlignmentOnlyDkim(subject=subject, confidence=guess, spf_known=True, **about)
         case Ternary.YES, Ternary.UNKNOWN:
-            yield AlignmentOnlyDkim(subject=subject, confidence=Confidence.INFERRED, **about)
+            yield AlignmentOnlyDkim(subject=subject, confidence=Confidence.INFERRED, spf_known=False, **about)
         case Ternary.NO, Ternary.YES:
             bulk = evidence.request.volume is Volume.BULK
             severity = Severity.BLOCKER if bulk else Severity.RISK
@@ -62,6 +64,18 @@ def judge_alignment(evidence: Evidence) -> Conclusions:
             )
         case _:
             raise _unknown(subject, spf, dkim)
+
+
+def _rests_on(evidence: Evidence) -> tuple[Query, ...]:
+    """The envelope's records, the keys, and the policies that say how strictly names are compared."""
+    spf = evidence.spf_envelope or evidence.spf_from
+    keys = [reply.query for key in evidence.dkim.keys for reply in (key.cname, key.txt)]
+    policies = [reply.query for reply in evidence.dmarc.replies.values()]
+    return (spf.txt.query, evidence.envelope.mx.query, *keys, *policies)
+
+
+def _has_policy(evidence: Evidence) -> bool:
+    return any(isinstance(each.outcome, PolicyInForce) for each in discoveries(evidence))
 
 
 def _either(one: Leg, other: Leg) -> Leg:

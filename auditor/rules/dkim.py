@@ -30,7 +30,7 @@ from auditor.model.findings.dkim import (
     DkimSesTokensIncomplete,
 )
 from auditor.model.request import Signing
-from auditor.model.severity import Severity
+from auditor.model.severity import Confidence, Severity
 from auditor.rules.dkim_keys import KeyState, Standing, read_keys
 from auditor.rules.engine import Conclusions
 from auditor.rules.from_domain import is_proven_absent
@@ -56,8 +56,9 @@ def judge_dkim(evidence: Evidence) -> Conclusions:
     states = read_keys(evidence)
     tokens = [state for state in states if state.seen.is_token]
     usable = any(state.standing is Standing.USABLE for state in states)
+    everything_known = not any(state.silent for state in states) and len(tokens) in {0, evidence.sender.tokens}
     for state in states:
-        yield from _one(evidence, state, usable=usable)
+        yield from _one(evidence, state, usable=usable, everything_known=everything_known)
     missing = tuple(state.seen.selector for state in tokens if state.standing is Standing.MISSING)
     if missing:
         yield DkimSesTokensIncomplete(
@@ -85,7 +86,7 @@ def _needs_tokens(evidence: Evidence) -> NeedsInput:
     return NeedsInput("dkim-not-proven", "give-ses-tokens", evidence.request.from_domain, tried)
 
 
-def _one(evidence: Evidence, state: KeyState, *, usable: bool) -> Iterator[Finding]:
+def _one(evidence: Evidence, state: KeyState, *, usable: bool, everything_known: bool) -> Iterator[Finding]:
     seen = state.seen
     asked = (seen.cname.query, seen.txt.query)
     about = _About(subject=seen.name, selector=seen.selector, evidence=asked)
@@ -103,12 +104,16 @@ def _one(evidence: Evidence, state: KeyState, *, usable: bool) -> Iterator[Findi
         yield DkimCnameWrongTarget(target=state.target, expected=state.expected[0], **about)
         return
     if state.other_provider and state.target is not None:
-        yield DkimSelectorOfAnotherSender(target=state.target, provider=state.other_provider, **about)
+        severity = Severity.ADVICE if usable else Severity.BLOCKER
+        yield DkimSelectorOfAnotherSender(
+            target=state.target, provider=state.other_provider, severity=severity, **about
+        )
         return
     if state.key is None:
         if state.target is not None and state.silent is None:
             severity = Severity.ADVICE if usable else Severity.BLOCKER
-            yield DkimCnameDangling(target=state.target, severity=severity, **about)
+            confidence = Confidence.OBSERVED if everything_known else Confidence.INFERRED
+            yield DkimCnameDangling(target=state.target, severity=severity, confidence=confidence, **about)
         return
     if seen.is_token and state.target is None and not state.silent:
         yield DkimCnameFlattened(expected=state.expected[0], **about)

@@ -19,7 +19,7 @@ from auditor.mailauth.dmarc import (
     discover,
     find_mistakes,
 )
-from auditor.mailauth.dns import Query, Reason, Undetermined
+from auditor.mailauth.dns import Query, Reason, RecordType, Undetermined
 from auditor.mailauth.names import DomainName
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, NotKnown
@@ -68,6 +68,9 @@ def judge_dmarc(evidence: Evidence) -> Conclusions:
 
 def _no_policy(evidence: Evidence, old: DmarcDiscovery, new: DmarcDiscovery) -> Iterator[Finding]:
     for each in (old, new):
+        if isinstance(each.outcome, NotDecided):
+            raise NotKnown(_silent(each.outcome, evidence))
+    for each in (old, new):
         match each.outcome:
             case SeveralRecords():
                 yield _multiple(each, Severity.BLOCKER)
@@ -75,9 +78,7 @@ def _no_policy(evidence: Evidence, old: DmarcDiscovery, new: DmarcDiscovery) -> 
             case VoidRecord(domain=domain, record=record):
                 yield from _void(domain, record)
                 return
-            case NotDecided() as undecided:
-                raise NotKnown(_silent(undecided, evidence))
-            case NoRecord() | PolicyInForce():
+            case NotDecided() | NoRecord() | PolicyInForce():
                 pass
     yield from _missing(evidence, old, new)
 
@@ -119,6 +120,7 @@ def _near_misses(one: Examined, severity: Severity) -> Iterator[Finding]:
 
 def _void(domain: DomainName, record: DmarcRecord) -> Iterator[Finding]:
     name = domain.child("_dmarc")
+    asked = (Query(name, RecordType.TXT),)
     if record.tags.duplicates:
         duplicate = record.tags.duplicates[0]
         yield DmarcSyntaxError(
@@ -127,29 +129,31 @@ def _void(domain: DomainName, record: DmarcRecord) -> Iterator[Finding]:
             fault="duplicate-tag",
             start=duplicate.span.start,
             end=duplicate.span.end,
+            evidence=asked,
         )
     elif record.p is Unset.MISSING:
-        yield DmarcPolicyMissing(subject=name, record=record.text)
+        yield DmarcPolicyMissing(subject=name, record=record.text, evidence=asked)
     else:
         yield _invalid(name, record, Severity.BLOCKER)
-    yield from _mistakes(name, record.text, Severity.BLOCKER, ())
+    yield from _mistakes(name, record.text, Severity.BLOCKER, asked)
 
 
 def _policy(found: PolicyInForce) -> Iterator[Finding]:
     name, record = found.domain.child("_dmarc"), found.record
+    asked = (Query(name, RecordType.TXT),)
     if record.p is Unset.MISSING:
-        yield DmarcPolicyMissing(subject=name, record=record.text)
-        yield from _mistakes(name, record.text, Severity.BLOCKER, ())
+        yield DmarcPolicyMissing(subject=name, record=record.text, evidence=asked)
+        yield from _mistakes(name, record.text, Severity.BLOCKER, asked)
     elif Unset.INVALID in (record.p, record.sp, record.np):
         severity = Severity.RISK if record.p is Unset.INVALID else Severity.ADVICE
         yield _invalid(name, record, severity)
-        yield from _mistakes(name, record.text, severity, ())
+        yield from _mistakes(name, record.text, severity, asked)
     else:
-        yield DmarcOk(subject=name, policy=found.policy, tag=found.tag, record=record.text)
+        yield DmarcOk(subject=name, policy=found.policy, tag=found.tag, record=record.text, evidence=asked)
     if not any(uri.valid for uri in record.rua):
-        yield DmarcWithoutReports(subject=name, record=record.text)
-    if found.policy is Policy.NONE:
-        yield DmarcNotEnforcing(subject=name, policy=found.policy, record=record.text)
+        yield DmarcWithoutReports(subject=name, record=record.text, evidence=asked)
+    if found.policy is not Policy.REJECT:
+        yield DmarcNotEnforcing(subject=name, policy=found.policy, record=record.text, evidence=asked)
 
 
 def _invalid(name: DomainName, record: DmarcRecord, severity: Severity) -> DmarcPolicyInvalid:
@@ -163,6 +167,7 @@ def _invalid(name: DomainName, record: DmarcRecord, severity: Severity) -> Dmarc
         value=written.value if written else "",
         falls_back_to_none=severity is not Severity.BLOCKER,
         severity=severity,
+        evidence=(Query(name, RecordType.TXT),),
     )
 
 

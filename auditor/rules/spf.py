@@ -7,6 +7,7 @@ senders only.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from auditor.mailauth.dns import Query, Reason, RecordType, Undetermined
 from auditor.mailauth.spf import (
@@ -24,6 +25,7 @@ from auditor.mailauth.spf import (
 from auditor.model.evidence import Evidence, SpfEvidence, known
 from auditor.model.finding import Finding, NotApplicable, NotKnown
 from auditor.model.findings.spf import (
+    SpfAnswerDependsOnAddress,
     SpfMissing,
     SpfMultipleRecords,
     SpfOk,
@@ -37,6 +39,9 @@ from auditor.model.question import Question
 from auditor.model.severity import Confidence, Identity
 from auditor.rules.engine import Conclusions
 from auditor.rules.spf_faults import Grading, open_doors, reached_faults, unreached_faults
+
+_HIDDEN = frozenset({SlipEffect.IGNORED, SlipEffect.INCLUDE_NONE})
+"""Slips that a parser accepts."""
 
 
 def judge_from_spf(evidence: Evidence) -> Conclusions:
@@ -118,13 +123,25 @@ def _evaluated(evidence: Evidence, spf: SpfEvidence, record: SpfRecord, grading:
     yield from reached
     yield from unreached_faults(spf, evidence.sender, grading, reached)
     yield from open_doors(spf, grading)
-    if any(mistake.effect is SlipEffect.IGNORED for mistake in find_mistakes(record.text)):
+    if any(mistake.effect in _HIDDEN for mistake in find_mistakes(record.text)):
         yield from _mistakes(spf, record.text, grading, asked)
     if reached:
         return
     _require_no_temperror(authorisation)
-    worst = [each.evaluation for each in authorisation.outcomes if each.evaluation.result is not SpfResult.PASS]
+    failing = [each for each in authorisation.outcomes if each.evaluation.result is not SpfResult.PASS]
+    worst = [each.evaluation for each in failing]
     sender = evidence.sender.name
+    if any(each.sampled for each in authorisation.outcomes):
+        yield SpfAnswerDependsOnAddress(
+            subject=spf.domain,
+            sender=sender,
+            tried=len(authorisation.outcomes),
+            record=record.text,
+            evidence=asked,
+            **grading.unproven(),
+        )
+        if all(each.sampled for each in failing):
+            grading = replace(grading, confidence=Confidence.INFERRED)
     if not worst:
         yield SpfOk(
             subject=spf.domain,
@@ -159,7 +176,7 @@ def _evaluated(evidence: Evidence, spf: SpfEvidence, record: SpfRecord, grading:
 
 def _mistakes(spf: SpfEvidence, text: str, grading: Grading, asked: tuple[Query, ...]) -> Iterator[Finding]:
     for mistake in find_mistakes(text)[:1]:
-        harmless = mistake.effect is SlipEffect.IGNORED and authorises_sender(spf)
+        harmless = mistake.effect in _HIDDEN and authorises_sender(spf)
         yield SpfTypingMistake(
             subject=spf.domain,
             at=spf.domain,

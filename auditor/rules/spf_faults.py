@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from auditor.mailauth.dns import Query, RecordType
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.spf import (
     MAX_DNS_TERMS,
+    MAX_MX_HOSTS,
     MAX_VOID_LOOKUPS,
+    AllTerm,
     CauseKind,
+    Ip4Term,
+    Ip6Term,
     MultipleRecords,
     Network,
     NoRecord,
@@ -80,6 +84,12 @@ class Grading:
         consequence = Consequence.SPAM_FOLDER if at_from else Consequence.REJECTED_BY_RECEIVERS
         return self._grade(Severity.RISK, consequence, reached=True)
 
+    def unproven(self) -> _Grade:
+        """It may fail for addresses that were not tried."""
+        at_from = self.identity is Identity.FROM
+        consequence = Consequence.CAMPAIGN_ERROR if at_from else Consequence.REJECTED_BY_RECEIVERS
+        return self._grade(Severity.RISK, consequence, reached=True)
+
     def _grade(self, severity: Severity, consequence: Consequence, *, reached: bool) -> _Grade:
         return _Grade(
             identity=self.identity,
@@ -95,9 +105,8 @@ def reached_faults(
     spf: SpfEvidence, authorisation: SpfAuthorisation, sender: SenderDemands, grading: Grading
 ) -> Iterator[SpfFinding]:
     """The faults that end the evaluation of at least one of the sender's addresses in permerror."""
-    for cause in authorisation.causes:
-        if (finding := _of_cause(cause, spf, sender, grading.reached())) is not None:
-            yield finding
+    seen = [_of_cause(cause, spf, sender, grading.reached()) for cause in authorisation.causes]
+    yield from _once([finding for finding in seen if finding is not None])
 
 
 def unreached_faults(
@@ -107,10 +116,8 @@ def unreached_faults(
     known_ids = {finding.id for finding in reached}
     codes = {finding.code for finding in reached}
     grade = grading.unreached()
-    for node in spf.tree.nodes[1:]:
-        finding = _of_node(node, spf, grade)
-        if finding is not None and finding.id not in known_ids:
-            yield finding
+    seen = [finding for node in spf.tree.nodes for finding in _of_node(node, spf, grade)]
+    yield from (finding for finding in _once(seen) if finding.id not in known_ids)
     if spf.tree.lookups > MAX_DNS_TERMS and not codes & {SpfTooManyLookups.code, SpfIncludeLoop.code}:
         yield _too_many_lookups(spf, sender, grade)
     if spf.tree.void_lookups > MAX_VOID_LOOKUPS and SpfTooManyVoidLookups.code not in codes:
@@ -118,18 +125,30 @@ def unreached_faults(
 
 
 def open_doors(spf: SpfEvidence, grading: Grading) -> Iterator[SpfFinding]:
-    """``+all``, or a range no mail system has, anywhere that a pass counts (RFC 7208 section 11.5.3)."""
+    """``+all``, or a passing range no mail system has, anywhere that a pass counts (RFC 7208 section 11.5.3)."""
     for node in _counted_for_pass(spf.tree.root):
-        term = node.record.all if node.record else None
-        if term is not None and term.qualifier is Qualifier.PASS:
-            yield SpfAllowsEveryone(subject=node.domain, at=node.domain, term=term.text, **grading.open_door())
+        if (term := _open_term(node)) is not None:
+            yield SpfAllowsEveryone(
+                subject=node.domain,
+                at=node.domain,
+                term=term,
+                evidence=(Query(node.domain, RecordType.TXT),),
+                **grading.open_door(),
+            )
             return
-        for network in node.networks:
-            if _is_too_wide(network):
-                yield SpfAllowsEveryone(
-                    subject=node.domain, at=node.domain, term=f"ip{network.version}:{network}", **grading.open_door()
-                )
-                return
+
+
+def _open_term(node: SpfNode) -> str | None:
+    if node.record is None:
+        return None
+    for term in node.record.effective_mechanisms:
+        is_wide = isinstance(term, Ip4Term | Ip6Term) and _is_too_wide(term.network)
+        if term.qualifier is Qualifier.PASS and (is_wide or isinstance(term, AllTerm)):
+            return term.text
+    for resolved in node.resolved:
+        if resolved.qualifier is Qualifier.PASS and any(map(_is_too_wide, resolved.networks)):
+            return resolved.term
+    return None
 
 
 def _counted_for_pass(node: SpfNode) -> Iterator[SpfNode]:
@@ -171,23 +190,40 @@ def _of_cause(cause: SpfCause, spf: SpfEvidence, sender: SenderDemands, grade: _
             return None
 
 
-def _of_node(node: SpfNode, spf: SpfEvidence, grade: _Grade) -> SpfFinding | None:
+def _once(findings: list[SpfFinding]) -> Iterator[SpfFinding]:
+    """One finding an id; records that name the same target without a record are named together."""
+    by_id: dict[str, list[SpfFinding]] = {}
+    for finding in findings:
+        by_id.setdefault(finding.id, []).append(finding)
+    for first, *others in by_id.values():
+        if isinstance(first, SpfIncludeWithoutRecord):
+            places = (other.at for other in others if isinstance(other, SpfIncludeWithoutRecord))
+            yield replace(first, also_at=tuple(dict.fromkeys(at for at in places if at != first.at)))
+        else:
+            yield first
+
+
+def _of_node(node: SpfNode, spf: SpfEvidence, grade: _Grade) -> Iterator[SpfFinding]:
     query = (Query(node.domain, RecordType.TXT),)
-    at = _parent_of(node, spf)
-    term = node.link.term if node.link else ""
+    for resolved in node.resolved:
+        if resolved.hosts > MAX_MX_HOSTS:
+            yield SpfMxTooManyHosts(subject=node.domain, at=node.domain, term=resolved.term, evidence=query, **grade)
+    if node.link is None:
+        return
+    at, term = _parent_of(node, spf), node.link.term
     match node.outcome:
         case NoRecord():
-            return SpfIncludeWithoutRecord(
+            yield SpfIncludeWithoutRecord(
                 subject=node.domain, at=at, term=term, target=node.domain, evidence=query, **grade
             )
         case MultipleRecords(records=records):
-            return SpfMultipleRecords(subject=node.domain, at=node.domain, records=records, evidence=query, **grade)
+            yield SpfMultipleRecords(subject=node.domain, at=node.domain, records=records, evidence=query, **grade)
         case SpfSyntaxFault() as fault:
-            return _syntax(fault, node.domain, query, grade)
+            yield _syntax(fault, node.domain, query, grade)
         case NotFollowed.LOOP:
-            return SpfIncludeLoop(subject=node.domain, at=at, term=term, target=node.domain, evidence=query, **grade)
+            yield SpfIncludeLoop(subject=node.domain, at=at, term=term, target=node.domain, evidence=query, **grade)
         case _:
-            return None
+            return
 
 
 def _parent_of(node: SpfNode, spf: SpfEvidence) -> DomainName:

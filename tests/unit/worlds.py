@@ -12,7 +12,7 @@ from auditor.knowledge.senders import load_sender
 from auditor.mailauth.dns import Resolver
 from auditor.model.evidence import Evidence
 from auditor.model.report import FindingView, Report
-from auditor.model.request import Volume
+from auditor.model.request import AuditRequest, Volume
 from auditor.net.memo import Memo
 from auditor.net.world import World
 from auditor.pipeline import Terms, run_audit
@@ -77,8 +77,12 @@ def audit_world(
         region=region,
         volume=volume,
     )
-    terms = Terms(profile=demands, profile_assumed=False, asked_at=ASKED_AT)
-    resolver = World.from_zones(zones) if isinstance(zones, str) else zones
+    return audit_request(request, World.from_zones(zones) if isinstance(zones, str) else zones, demands)
+
+
+def audit_request(request: AuditRequest, resolver: Resolver, profile: Profile | None = None) -> Report:
+    """The pipeline for a request made elsewhere."""
+    terms = Terms(profile=profile or load_profile("platform"), profile_assumed=False, asked_at=ASKED_AT)
     return asyncio.run(run_audit(request, resolver, terms)).report
 
 

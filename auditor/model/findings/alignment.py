@@ -35,11 +35,12 @@ class AlignmentNone(AlignmentFinding):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlignmentOnlyDkim(AlignmentFinding):
-    """Only DKIM aligns."""
+    """Only DKIM aligns; ``spf_known``: that SPF does not is seen, not merely not answered."""
 
     code: ClassVar = "alignment-only-dkim"
     severity: Severity = Severity.RISK
     owner: Owner = Owner.PLATFORM
+    spf_known: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,6 +112,8 @@ class SpfIncludeWithoutRecord(SpfFinding):
     at: DomainName
     term: str
     target: DomainName
+    also_at: tuple[DomainName, ...] = ()
+    """Other records that name the same target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +174,18 @@ class SpfAllowsEveryone(SpfFinding):
     consequence: Consequence = Consequence.SPAM_FOLDER
     at: DomainName
     term: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpfAnswerDependsOnAddress(SpfFinding):
+    """The record asks DNS anew for each address (``exists``, ``ptr``, macros): a sample of the sender's was tried."""
+
+    code: ClassVar = "spf-answer-depends-on-address"
+    references: ClassVar = ("RFC 7208 section 5.7", "RFC 7208 section 7")
+    severity: Severity = Severity.RISK
+    sender: str
+    tried: int
+    record: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -395,7 +395,9 @@ def with_risks() -> Report:
     domain = "hotel.example"
     d, default = name(domain), name("eu-west-1.amazonses.com")
     envelope = view(EnvelopeDefault(subject=default, stated=False))
-    only_dkim = view(AlignmentOnlyDkim(subject=d, envelope=default, signing_domain=d, because_of=(envelope.id,)))
+    only_dkim = view(
+        AlignmentOnlyDkim(spf_known=True, subject=d, envelope=default, signing_domain=d, because_of=(envelope.id,))
+    )
     reports = view(DmarcWithoutReports(subject=name(f"_dmarc.{domain}"), record="v=DMARC1; p=none"))
     weak = view(DkimKeyWeak(subject=name(f"{TOKENS[0]}._domainkey.{domain}"), selector=TOKENS[0], bits=1024))
     good = without(passed(domain), "envelope-ok", "spf-ok@envelope", "alignment-ok")

@@ -117,6 +117,7 @@ CODES_WITHOUT_ENUM = {
 NEXT_STEPS = {
     "give-ses-tokens",
     "give-mail-from",
+    "change-profile",
     "retry-later",
     "check-nameserver",
     "ask-dns-host",
@@ -124,7 +125,15 @@ NEXT_STEPS = {
     "use-other-nameserver",
     "record-again",
 }
-REASONS = {*Reason, "dkim-not-proven", "tokens-not-all-given", "envelope-not-known", "crashed", "needs-region"}
+REASONS = {
+    *Reason,
+    "dkim-not-proven",
+    "tokens-not-all-given",
+    "not-examined",
+    "envelope-not-known",
+    "crashed",
+    "needs-region",
+}
 
 
 # Both languages say the same things

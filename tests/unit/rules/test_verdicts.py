@@ -1,0 +1,206 @@
+"""Worlds in which a careless audit would say too much, or too little."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.border import make_request
+from auditor.knowledge.profiles import Profile, load_profile
+from auditor.model.request import Volume
+from auditor.net.world import World
+from tests.unit.worlds import (
+    DMARC,
+    ENVELOPE_MX,
+    ENVELOPE_SPF,
+    FROM_SPF,
+    READY,
+    SENDER_KEYS,
+    TOKENS,
+    audit_request,
+    audit_world,
+    codes,
+    finding,
+    keys,
+    without,
+)
+
+SOME_ADDRESSES = "".join(
+    f"{each}.ok.panel.example. 300 IN A 127.0.0.1\n" for each in ("199.255.192.0", "54.240.0.0", "76.223.128.0")
+)
+NEWS = (
+    "news.hotel.example. 300 IN MX 10 mx.panel.example.\n"
+    'news.hotel.example. 300 IN TXT "v=spf1 include:amazonses.com -all"\n'
+    "bounce.news.hotel.example. 300 IN MX 10 feedback-smtp.eu-west-1.amazonses.com.\n"
+    'bounce.news.hotel.example. 300 IN TXT "v=spf1 include:amazonses.com -all"\n'
+)
+
+
+def own_profile(folder: Path, text: str) -> Profile:
+    path = folder / "own.toml"
+    path.write_text(f'name = "own"\nmail_from = "bounce.{{domain}}"\n{text}', encoding="utf-8")
+    return load_profile(str(path))
+
+
+@pytest.mark.parametrize("given", [TOKENS[:2], TOKENS])
+def test_low_volume_does_not_excuse_a_token_that_is_not_known(given: tuple[str, ...]) -> None:
+    silent = without(READY, keys(TOKENS[2])) + f"{TOKENS[2]}._domainkey.hotel.example. IN TIMEOUT ANY\n"
+    assert audit_world(silent, ses_tokens=given, volume=Volume.LOW).verdict.state == "INCONCLUSIVE"
+
+
+def test_a_record_that_asks_for_each_address_is_not_proven_by_a_sample() -> None:
+    zones = without(READY, ENVELOPE_SPF) + (
+        'bounce.hotel.example. 300 IN TXT "v=spf1 exists:%{i}.ok.panel.example -all"\n' + SOME_ADDRESSES
+    )
+    report = audit_world(zones)
+    assert report.verdict.state == "READY_WITH_RISKS"
+    assert finding(report, "spf-answer-depends-on-address").severity == "risk"
+
+
+def test_a_sample_that_fails_is_no_proof_either() -> None:
+    zones = (
+        without(READY, ENVELOPE_SPF) + 'bounce.hotel.example. 300 IN TXT "v=spf1 exists:%{i}.no.panel.example -all"\n'
+    )
+    report = audit_world(zones)
+    assert report.verdict.state == "INCONCLUSIVE"
+    assert finding(report, "spf-sender-not-authorised").confidence == "inferred"
+
+
+@pytest.mark.parametrize("minimum", ["quarantine", "reject"])
+def test_a_platform_s_minimum_counts_for_a_missing_policy_at_any_volume(tmp_path: Path, minimum: str) -> None:
+    own = own_profile(tmp_path, f'minimum_dmarc = "{minimum}"\n')
+    report = audit_world(without(READY, DMARC), profile=own, volume=Volume.LOW)
+    assert (report.verdict.state, report.verdict.campaign_state) == ("NOT_READY", "ERROR")
+
+
+@pytest.mark.parametrize(
+    ("record", "minimum", "state"),
+    [
+        ("p=quarantine", "quarantine", "READY"),
+        ("p=quarantine", "reject", "NOT_READY"),
+        ("p=reject; t=y", "reject", "NOT_READY"),
+        ("p=reject", "reject", "READY"),
+    ],
+)
+def test_the_policy_that_applies_is_held_against_the_minimum(
+    tmp_path: Path, record: str, minimum: str, state: str
+) -> None:
+    zones = (
+        without(READY, DMARC) + f'_dmarc.hotel.example. 300 IN TXT "v=DMARC1; {record}; rua=mailto:d@hotel.example"\n'
+    )
+    report = audit_world(zones, profile=own_profile(tmp_path, f'minimum_dmarc = "{minimum}"\n'))
+    assert report.verdict.state == state
+
+
+def test_a_policy_that_enforces_is_not_blamed_for_not_being_stricter() -> None:
+    assert "dmarc-not-enforcing" not in codes(audit_world(READY))
+
+
+def test_a_dangling_key_does_not_block_while_the_others_are_not_known() -> None:
+    silent = "".join(f"{token}._domainkey.hotel.example. IN TIMEOUT ANY\n" for token in TOKENS[1:])
+    zones = without(READY, SENDER_KEYS, keys(*TOKENS[1:])) + silent
+    report = audit_world(zones)
+    assert report.verdict.state == "INCONCLUSIVE"
+    assert finding(report, "dkim-cname-dangling").confidence == "inferred"
+
+
+def test_another_service_s_selector_beside_proven_tokens_is_advice() -> None:
+    zones = (
+        READY
+        + "s1._domainkey.hotel.example. 300 IN CNAME s1.domainkey.u1.wl1.sendgrid.net.\n"
+        + SENDER_KEYS.replace(f"{TOKENS[0]}.dkim.amazonses.com", "s1.domainkey.u1.wl1.sendgrid.net")
+    )
+    request = make_request("hotel.example", profile=load_profile("platform"), ses_tokens=TOKENS, selectors=("s1",))
+    report = audit_request(request, World.from_zones(zones))
+    assert report.verdict.state == "READY"
+    assert finding(report, "dkim-selector-of-another-sender").severity == "advice"
+
+
+def test_two_policies_do_not_block_while_the_parent_s_is_not_known() -> None:
+    two = (
+        '_dmarc.news.hotel.example. 300 IN TXT "v=DMARC1; p=none"\n'
+        '_dmarc.news.hotel.example. 300 IN TXT "v=DMARC1; p=reject"\n'
+    )
+    moved = keys(*TOKENS).replace("hotel.example", "news.hotel.example")
+    assert audit_world(READY + NEWS + two + moved, domain="news.hotel.example").verdict.state == "READY_WITH_RISKS"
+    silent = without(READY, DMARC) + "_dmarc.hotel.example. IN TIMEOUT TXT\n" + NEWS + two + moved
+    assert audit_world(silent, domain="news.hotel.example").verdict.state == "INCONCLUSIVE"
+
+
+def test_the_sender_falls_back_so_the_envelope_s_own_spf_does_not_matter(tmp_path: Path) -> None:
+    own = own_profile(tmp_path, 'mx_failure = "default"\n')
+    report = audit_world(without(READY, ENVELOPE_MX, ENVELOPE_SPF), profile=own, mail_from="bounce.hotel.example")
+    assert report.verdict.state == "READY_WITH_RISKS"
+
+
+@pytest.mark.parametrize(
+    ("record", "opens"),
+    [
+        ("v=spf1 include:amazonses.com -ip4:0.0.0.0/0 ~all", False),
+        ("v=spf1 include:amazonses.com ?ip4:0.0.0.0/0 ~all", False),
+        ("v=spf1 include:amazonses.com ip4:0.0.0.0/0 ~all", True),
+        ("v=spf1 include:amazonses.com a/0 ~all", True),
+        ("v=spf1 include:amazonses.com +all", True),
+        ("v=spf1 include:amazonses.com -all ip4:0.0.0.0/0", False),
+    ],
+)
+def test_only_what_passes_opens_the_door(record: str, opens: bool) -> None:
+    zones = without(READY, FROM_SPF) + f'hotel.example. 300 IN A 192.0.2.1\nhotel.example. 300 IN TXT "{record}"\n'
+    assert ("spf-allows-everyone" in codes(audit_world(zones))) is opens
+
+
+def test_the_campaign_s_state_is_not_ok_while_the_platform_s_own_check_is_open() -> None:
+    zones = without(READY, DMARC, FROM_SPF) + "hotel.example. IN TIMEOUT TXT\n"
+    verdict = audit_world(zones).verdict
+    assert (verdict.state, verdict.campaign_state) == ("NOT_READY", "UNKNOWN")
+
+
+def test_without_a_policy_the_models_have_nothing_to_disagree_about() -> None:
+    report = audit_world(without(READY, DMARC) + NEWS, domain="news.hotel.example", mail_from="bounce.hotel.example")
+    assert "dmarc-missing" in codes(report)
+    assert "dmarc-models-disagree" not in codes(report)
+
+
+def test_a_link_pasted_into_an_include_is_a_slip_and_explains_the_missing_record() -> None:
+    zones = without(READY, FROM_SPF) + 'hotel.example. 300 IN TXT "v=spf1 include:http://amazonses.com ~all"\n'
+    report = audit_world(zones)
+    slip = finding(report, "spf-typing-mistake")
+    assert slip.fields["effect"] == "include-none"
+    assert finding(report, "spf-include-without-record").because_of == (slip.id,)
+
+
+def test_a_profile_that_requires_what_is_not_examined_keeps_the_gate_closed(tmp_path: Path) -> None:
+    report = audit_world(READY, profile=own_profile(tmp_path, 'required = ["dkim", "reputation"]\n'))
+    assert report.verdict.state == "INCONCLUSIVE"
+    assert [each.reason for each in report.unknowns] == ["not-examined"]
+
+
+def test_too_many_mail_exchangers_behind_a_term_not_reached_are_told() -> None:
+    big = "".join(f"big.panel.example. 300 IN MX 10 m{i}.panel.example.\n" for i in range(12))
+    zones = (
+        without(READY, FROM_SPF)
+        + big
+        + ('hotel.example. 300 IN TXT "v=spf1 include:amazonses.com mx:big.panel.example ~all"\n')
+    )
+    report = audit_world(zones)
+    assert finding(report, "spf-mx-too-many-hosts").fields["reached"] is False
+
+
+def test_every_record_that_names_a_missing_one_is_named() -> None:
+    names = ("x.panel.example", "y.panel.example")
+    includes = "".join(f'{each}. 300 IN TXT "v=spf1 include:gone.panel.example -all"\n' for each in names)
+    own = " ".join(f"include:{each}" for each in ("amazonses.com", *names))
+    zones = without(READY, FROM_SPF) + includes + f'hotel.example. 300 IN TXT "v=spf1 {own} ~all"\n'
+    told = finding(audit_world(zones), "spf-include-without-record").fields
+    assert (told["at"], told["also_at"]) == ("x.panel.example", ("y.panel.example",))
+
+
+def test_every_fault_says_what_it_rests_on() -> None:
+    for zones in (READY, without(READY, DMARC, FROM_SPF), without(READY, ENVELOPE_MX, keys(*TOKENS))):
+        report = audit_world(zones)
+        asked = {query.id for query in report.queries}
+        for each in report.findings:
+            if each.code != "placement-ok":
+                assert each.evidence, each.id
+            assert set(each.evidence) <= asked, each.id
