@@ -15,13 +15,15 @@ from auditor.mailauth.dns import Absent, Answer, Mx, Rdata, RecordType, Reply, T
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.organizational import list_version
 from auditor.model.evidence import Evidence
-from auditor.model.finding import Finding, Unknown
+from auditor.model.finding import Finding, NotApplicable, Unknown
 from auditor.model.path import MailPath, Sourced
 from auditor.model.plan import Action, Change, Plan
+from auditor.model.question import Question
 from auditor.model.report import (
     ChangeView,
     ElementView,
     FindingView,
+    NotApplicableView,
     PathView,
     PlanView,
     ProfileView,
@@ -45,6 +47,7 @@ class Audit:
     evidence: Evidence
     findings: tuple[Finding, ...]
     unknowns: tuple[Unknown, ...]
+    not_applicable: tuple[tuple[Question, NotApplicable], ...]
     verdict: Verdict
 
 
@@ -73,6 +76,9 @@ def assemble(
         ),
         findings=tuple(_finding(each, plan) for each in audit.findings),
         unknowns=tuple(_unknown(each) for each in audit.unknowns),
+        not_applicable=tuple(
+            NotApplicableView(question=question, reason=each.reason) for question, each in audit.not_applicable
+        ),
         facts=tell_facts(evidence),
         queries=tuple(_query(each) for each in replies),
         plan=PlanView(

@@ -87,7 +87,13 @@ async def _audit(request: AuditRequest, resolver: Resolver, terms: Terms) -> tup
     findings = regrade(judgement.findings, terms.profile)
     unknowns = (*judgement.unknowns, *unexamined(terms.profile, EXAMINED, request.from_domain))
     verdict = decide(findings, unknowns, profile=terms.profile, request=request)
-    audit = Audit(evidence=evidence, findings=findings, unknowns=unknowns, verdict=verdict)
+    audit = Audit(
+        evidence=evidence,
+        findings=findings,
+        unknowns=unknowns,
+        not_applicable=judgement.not_applicable,
+        verdict=verdict,
+    )
     return audit, seen
 
 

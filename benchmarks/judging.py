@@ -35,7 +35,7 @@ def measure_judging() -> str:
     judgement = apply_rules(evidence)
     findings = regrade(judgement.findings, profile)
     verdict = decide(findings, judgement.unknowns, profile=profile, request=request)
-    audit = Audit(evidence=evidence, findings=findings, unknowns=judgement.unknowns, verdict=verdict)
+    audit = Audit(evidence=evidence, findings=findings, unknowns=judgement.unknowns, not_applicable=(), verdict=verdict)
     plan = asyncio.run(prove(audit, replay, terms))
     stages: dict[str, Callable[[], object]] = {
         "rules": lambda: apply_rules(evidence),

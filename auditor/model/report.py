@@ -125,6 +125,14 @@ class UnknownView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotApplicableView:
+    """A question that does not arise here, and why."""
+
+    question: Question
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeView:
     """One final value for a name and type. Several values (lines of ``value``) are several records of one set."""
 
@@ -207,6 +215,7 @@ class Report:
     verdict: VerdictView
     findings: tuple[FindingView, ...]
     unknowns: tuple[UnknownView, ...]
+    not_applicable: tuple[NotApplicableView, ...] = ()
     facts: Facts
     queries: tuple[QueryView, ...]
     plan: PlanView | None = field(default=None, metadata=ABSENT_IF_NONE)

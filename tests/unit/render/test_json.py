@@ -57,8 +57,8 @@ def test_json_is_plain_ascii_and_ends_its_last_line(sample: Callable[[], Report]
 
 def test_keys_stand_in_the_order_of_the_contract() -> None:
     assert list(json.loads(encode(two_spf_and_no_dmarc()))) == [
-        "schema", "tool", "audited_at", "profile", "request", "path", "verdict", "findings", "unknowns", "facts",
-        "queries", "plan",
+        "schema", "tool", "audited_at", "profile", "request", "path", "verdict", "findings", "unknowns",
+        "not_applicable", "facts", "queries", "plan",
     ]  # fmt: skip
 
 
@@ -184,7 +184,7 @@ def test_the_schema_is_itself_valid_and_named_after_the_report() -> None:
 def test_the_schema_lets_only_absent_parts_be_absent() -> None:
     document = json.loads(schema())
 
-    assert set(document["properties"]) - set(document["required"]) == {"plan", "texts"}
+    assert set(document["properties"]) - set(document["required"]) == {"not_applicable", "plan", "texts"}
     finding = document["$defs"]["FindingView"]
     assert set(finding["properties"]) - set(finding["required"]) == {"identity"}
 
