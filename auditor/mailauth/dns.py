@@ -218,13 +218,24 @@ Reply = Answer | Absent | Undetermined
 
 
 def is_same_answer(one: Reply, other: Reply) -> bool:
-    """Whether two names have the same records behind the same CNAMEs.
+    """Whether two names lead to the same first CNAME, or without one have the same records.
 
-    Where nobody made the other name, what answered for both is a wildcard (RFC 4592 section 2).
+    The first CNAME decides all that comes behind it, whichever type was asked, be it records, none or silence. Where
+    nobody made the other name, what answered for both is a wildcard (RFC 4592 section 2).
     """
-    if not isinstance(one, Answer) or not isinstance(other, Answer):
-        return False
-    return one.records == other.records and one.chain == other.chain
+    targets = _first_target(one), _first_target(other)
+    if targets != (None, None):
+        return targets[0] == targets[1]
+    return isinstance(one, Answer) and isinstance(other, Answer) and one.records == other.records
+
+
+def _first_target(reply: Reply) -> DomainName | None:
+    """Where the CNAME at the very name leads, whether it was followed or asked for."""
+    if reply.chain:
+        return reply.chain[0]
+    if isinstance(reply, Answer) and reply.query.type is RecordType.CNAME:
+        return next(iter(reply.names), None)
+    return None
 
 
 class Resolver(Protocol):

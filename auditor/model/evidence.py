@@ -129,8 +129,25 @@ class DkimEvidence:
 
     def is_wildcard(self, key: KeyEvidence) -> bool:
         """Whether what stands at the key's name is only what a wildcard answers for every name there."""
-        control = next((reply for reply in self.controls if reply.query.name.is_below(key.domain)), None)
-        return control is not None and is_same_answer(key.txt, control)
+        control = self._control(key)
+        return control is not None and any(is_same_answer(reply, control) for reply in (key.cname, key.txt))
+
+    def silent_control(self, key: KeyEvidence) -> Undetermined | None:
+        """The control without an answer, where it could have shown that a wildcard answers for the key's name.
+
+        A CNAME whose target holds the selector is no wildcard's: that has one target for every name.
+        """
+        control = self._control(key)
+        if not isinstance(control, Undetermined) or control.chain:
+            return None
+        if isinstance(key.cname, Answer):
+            is_own = any(target.labels[:1] == (key.selector,) for target in key.cname.names)
+            return None if is_own else control
+        return control if isinstance(key.txt, Answer) else None
+
+    def _control(self, key: KeyEvidence) -> Reply | None:
+        parent = key.domain.child("_domainkey")
+        return next((reply for reply in self.controls if reply.query.name.parent == parent), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,8 +186,11 @@ class SecondLook:
     replies: tuple[Reply, ...]
     """One for each server asked; empty: none could be found."""
     found: Answer | None
+    """The record, faulty or not; a CNAME at the name is a record of its own, whatever type was asked for."""
     value: str
     """The record, as text; empty when not found."""
+    silent: Undetermined | None = None
+    """What kept every server from being asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +220,16 @@ class Evidence:
     dkim: DkimEvidence
     dmarc: DmarcEvidence
     placement: PlacementEvidence
+
+    def is_wildcard_reply(self, reply: Reply) -> bool:
+        """Whether a wildcard gave ``reply``: a name that nobody made, at the nearest ancestor tried, answers the same.
+
+        An absence behind a wildcard's CNAME counts as well.
+        """
+        controls = (*self.dkim.controls, *self.placement.controls)
+        parents = {control.query.name.parent for control in controls}
+        nearest = next((each for each in reply.query.name.ancestors[1:] if each in parents), None)
+        return any(is_same_answer(reply, control) for control in controls if control.query.name.parent == nearest)
 
     def visible_soon(self, name: DomainName, type_: RecordType) -> SecondLook | None:
         """The second look that found the record at the zone's own servers."""
