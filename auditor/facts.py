@@ -187,6 +187,7 @@ def _alignment(evidence: Evidence) -> tuple[LegFact, ...]:
             domain=str(leg.domain),
             mode=leg.mode,
             authenticated=leg.authenticated,
+            related=leg.related,
             aligned=leg.aligned,
         )
         for each in legs

@@ -64,13 +64,18 @@ class DmarcFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegFact:
-    """One way to align, in one discovery model; ``authenticated`` and ``aligned``: yes, no or unknown."""
+    """One way to align, in one discovery model; yes, no or unknown each.
+
+    ``authenticated``: SPF passes, or there is a usable key. ``related``: the name is in alignment with From, proven or
+    not. ``aligned``: both.
+    """
 
     mechanism: str
     model: str
     domain: str
     mode: str
     authenticated: str
+    related: str
     aligned: str
 
 

@@ -24,6 +24,7 @@ _ENVELOPE_FAULTS = frozenset(
     }
 )
 _MAIL_EXCHANGER_FAULTS = frozenset({"envelope-mx-missing", "envelope-mx-wrong", "envelope-mx-multiple"})
+_ENVELOPE_RECORD_FAULTS = _MAIL_EXCHANGER_FAULTS | {"envelope-domain-not-found"}
 _MISSING = frozenset(
     {"spf-missing", "dmarc-missing", "dkim-selector-missing", "envelope-mx-missing", "envelope-domain-not-found"}
 )
@@ -73,6 +74,9 @@ def _explains(cause: Finding, effect: Finding) -> bool:
             return effect.identity == cause.identity
         case "envelope-domain-not-found" if effect.code == "spf-missing":
             return effect.identity == cause.identity
+        case "envelope-not-subdomain" if effect.code in _ENVELOPE_RECORD_FAULTS or effect.identity is Identity.ENVELOPE:
+            # Records at a name that the sender never uses are not worth mending.
+            return effect.code in _ENVELOPE_RECORD_FAULTS or effect.code.startswith("spf-")
         case "envelope-is-from-domain" if effect.code in _MAIL_EXCHANGER_FAULTS:
             # The hotel's own mail exchanger is right where it is; the envelope is what is wrong.
             return True

@@ -23,7 +23,7 @@ _NEXT_STEP = {
     Reason.CNAME_LOOP: "ask-dns-host",
     Reason.UNASKABLE: "ask-dns-host",
 }
-_DNS_HOST_S_TURN = frozenset({Reason.DNSSEC_BOGUS, Reason.ZONE_WITHOUT_ANSWERS, Reason.CNAME_LOOP, Reason.UNASKABLE})
+_CALLER_S_TURN = frozenset({Reason.REFUSED, Reason.NO_NAMESERVER, Reason.NOT_RECORDED, Reason.BUDGET_SPENT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _could_not_ask(question: Question, reply: Undetermined) -> Unknown:
         subject=reply.query.name,
         retry_helps=reply.reason in _RETRY_HELPS,
         next_step=_NEXT_STEP.get(reply.reason, "retry-later"),
-        owner=Owner.DNS if reply.reason in _DNS_HOST_S_TURN else Owner.PLATFORM,
+        owner=Owner.PLATFORM if reply.reason in _CALLER_S_TURN else Owner.DNS,
         tried=reply.tried,
         evidence=(reply.query,),
     )

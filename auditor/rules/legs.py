@@ -35,10 +35,19 @@ class Leg:
     domain: DomainName
     mode: AlignmentMode
     authenticated: Ternary
-    aligned: Ternary
-    """Authenticated, and in alignment with From."""
+    """Whether SPF passes, or there is a usable key."""
+    related: Ternary
+    """Whether the name is in alignment with From, authenticated or not."""
     silent: Undetermined | None = None
-    """What could not be asked, where that is why it is unknown."""
+    """What could not be asked, where that is why something is unknown."""
+
+    @property
+    def aligned(self) -> Ternary:
+        """Authenticated, and in alignment with From."""
+        both = {self.authenticated, self.related}
+        if Ternary.NO in both:
+            return Ternary.NO
+        return Ternary.UNKNOWN if Ternary.UNKNOWN in both else Ternary.YES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,43 +91,51 @@ def _modes(discovery: DmarcDiscovery) -> tuple[AlignmentMode, AlignmentMode]:
 def _spf_leg(evidence: Evidence, mode: AlignmentMode, model: DiscoveryModel) -> Leg:
     domain = evidence.path.envelope.value
     if (silent := evidence.envelope.silent) is not None:
-        return Leg(domain=domain, mode=mode, authenticated=Ternary.UNKNOWN, aligned=Ternary.UNKNOWN, silent=silent)
+        return Leg(domain=domain, mode=mode, authenticated=Ternary.UNKNOWN, related=Ternary.UNKNOWN, silent=silent)
+    authenticated, silent = _spf_passes(evidence)
+    return _leg(evidence, domain, mode, model, authenticated, silent)
+
+
+def _spf_passes(evidence: Evidence) -> tuple[Ternary, Undetermined | None]:
     if evidence.path.envelope_kind is EnvelopeKind.DEFAULT:
-        return Leg(domain=domain, mode=mode, authenticated=Ternary.YES, aligned=Ternary.NO)
+        return Ternary.YES, None
     try:
         usable = has_usable_mail_exchanger(evidence)
         passes = usable and authorises_sender(evidence.spf_envelope or evidence.spf_from)
     except NotKnown as missing:
-        return Leg(
-            domain=domain, mode=mode, authenticated=Ternary.UNKNOWN, aligned=Ternary.UNKNOWN, silent=missing.reply
-        )
-    if not passes:
-        return Leg(domain=domain, mode=mode, authenticated=Ternary.NO, aligned=Ternary.NO)
-    return _aligned_leg(evidence, domain, mode, model)
+        return Ternary.UNKNOWN, missing.reply
+    return Ternary.YES if passes else Ternary.NO, None
 
 
 def _dkim_leg(evidence: Evidence, mode: AlignmentMode, model: DiscoveryModel) -> Leg:
     domain = evidence.path.identity.value
     if evidence.request.signing is Signing.NOTHING_SIGNS or has_nowhere_to_stand(evidence):
-        return Leg(domain=domain, mode=mode, authenticated=Ternary.NO, aligned=Ternary.NO)
+        return _leg(evidence, domain, mode, model, Ternary.NO)
     states = read_keys(evidence)
-    legs = [
-        _aligned_leg(evidence, state.seen.domain, mode, model) for state in states if state.standing is Standing.USABLE
-    ]
-    if legs:
+    usable = [state.seen.domain for state in states if state.standing is Standing.USABLE]
+    if usable:
+        legs = [_leg(evidence, each, mode, model, Ternary.YES) for each in dict.fromkeys(usable)]
         order = (Ternary.YES, Ternary.UNKNOWN, Ternary.NO)
         return min(legs, key=lambda leg: order.index(leg.aligned))
     silent = next((state.silent for state in states if state.silent is not None), None)
     tokens = [state for state in states if state.seen.is_token]
     all_given = len(tokens) >= evidence.sender.tokens or any(not state.seen.is_token for state in states)
     if states and silent is None and all_given:
-        return Leg(domain=domain, mode=mode, authenticated=Ternary.NO, aligned=Ternary.NO)
-    return Leg(domain=domain, mode=mode, authenticated=Ternary.UNKNOWN, aligned=Ternary.UNKNOWN, silent=silent)
+        return _leg(evidence, domain, mode, model, Ternary.NO)
+    return Leg(domain=domain, mode=mode, authenticated=Ternary.UNKNOWN, related=Ternary.UNKNOWN, silent=silent)
 
 
-def _aligned_leg(evidence: Evidence, domain: DomainName, mode: AlignmentMode, model: DiscoveryModel) -> Leg:
+def _leg(
+    evidence: Evidence,
+    domain: DomainName,
+    mode: AlignmentMode,
+    model: DiscoveryModel,
+    authenticated: Ternary,
+    silent: Undetermined | None = None,
+) -> Leg:
     found = alignment(evidence.request.from_domain, domain, mode, model, evidence.dmarc.replies)
     if isinstance(found, NotDecided):
-        silent = found.needs[0] if found.needs else None
-        return Leg(domain=domain, mode=mode, authenticated=Ternary.YES, aligned=Ternary.UNKNOWN, silent=silent)
-    return Leg(domain=domain, mode=mode, authenticated=Ternary.YES, aligned=Ternary.YES if found else Ternary.NO)
+        silent = silent or (found.needs[0] if found.needs else None)
+        return Leg(domain=domain, mode=mode, authenticated=authenticated, related=Ternary.UNKNOWN, silent=silent)
+    related = Ternary.YES if found else Ternary.NO
+    return Leg(domain=domain, mode=mode, authenticated=authenticated, related=related, silent=silent)

@@ -30,7 +30,7 @@ class FromDomainNotFound(Finding):
     question: Question = Question.FROM_DOMAIN
     severity: Severity = Severity.BLOCKER
     consequence: Consequence = Consequence.REJECTED_BY_RECEIVERS
-    owner: Owner = Owner.PLATFORM
+    owner: Owner = Owner.HOTEL_IT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

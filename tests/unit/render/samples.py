@@ -161,7 +161,15 @@ def facts(domain: str, *, policy: str = "none") -> Facts:
             for model in MODELS
         ),
         alignment=tuple(
-            LegFact(mechanism=mechanism, model=model, domain=d, mode="relaxed", authenticated="yes", aligned="yes")
+            LegFact(
+                mechanism=mechanism,
+                model=model,
+                domain=d,
+                mode="relaxed",
+                authenticated="yes",
+                related="yes",
+                aligned="yes",
+            )
             for model in MODELS
             for mechanism, d in (("spf", f"bounce.{domain}"), ("dkim", domain))
         ),
