@@ -20,7 +20,7 @@ from auditor.model.verdict import State
 from auditor.net.memo import Memo
 from auditor.net.overlay import Edit, Overlay
 from auditor.net.trace import Trace
-from auditor.plan import compose, plan_changes
+from auditor.plan import compose, find_region, plan_changes
 from auditor.rules import EXAMINED, apply_rules
 
 MAX_ROUNDS = 5
@@ -64,9 +64,10 @@ async def prove(audit: Audit, resolver: Resolver, terms: Terms) -> Plan:
     request = audit.evidence.request
     sender = load_sender(request.sender)
     changes: tuple[Change, ...] = ()
+    region = find_region(audit.evidence, sender)
     proof = audit
     for _ in range(MAX_ROUNDS):
-        more = plan_changes(proof.evidence, proof.findings, sender=sender, profile=terms.profile)
+        more = plan_changes(proof.evidence, proof.findings, sender=sender, profile=terms.profile, region=region)
         if not more:
             break
         changes = compose(changes, more)

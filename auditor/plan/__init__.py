@@ -16,33 +16,36 @@ from auditor.plan.assembly import compose, merge_intents
 from auditor.plan.dkim import plan_dkim
 from auditor.plan.dmarc import plan_dmarc
 from auditor.plan.envelope import plan_envelope
+from auditor.plan.region import find_region
 from auditor.plan.spf import plan_spf
+from auditor.plan.uncovered import uncovered
 from auditor.plan.zones import zone_cuts
 
 _ACTED_ON = frozenset({Severity.BLOCKER, Severity.RISK})
 
-__all__ = ["compose", "plan_changes"]
+__all__ = ["compose", "find_region", "plan_changes"]
 
 
 def plan_changes(
-    evidence: Evidence, findings: tuple[Finding, ...], *, sender: Sender, profile: Profile
+    evidence: Evidence, findings: tuple[Finding, ...], *, sender: Sender, profile: Profile, region: str | None = None
 ) -> tuple[Change, ...]:
     """What to change in DNS so that the blockers and risks among ``findings`` go away, as far as DNS can mend them.
 
     ``findings`` are regraded already. Nothing is invented: a value that no record, table or statement gives (a region,
     a key, a mailbox) yields no change. On the world after the changes there is nothing more to plan, unless a mended
-    record shows a fault that could not be seen before; then plan again there and :func:`compose`.
+    record shows a fault that could not be seen before; then plan again there and :func:`compose`, with the ``region``
+    that :func:`find_region` told before: the changes may have covered its traces.
     """
     if not _is_manageable(evidence):
         return ()
     troubles = tuple(finding for finding in findings if finding.severity in _ACTED_ON)
     intents = (
         *plan_spf(evidence, troubles, sender=sender, profile=profile, findings=findings),
-        *plan_envelope(evidence, troubles, sender=sender, findings=findings),
-        *plan_dkim(evidence, troubles, sender=sender),
+        *plan_envelope(evidence, troubles, sender=sender, findings=findings, seen=region),
+        *plan_dkim(evidence, troubles, sender=sender, seen=region),
         *plan_dmarc(evidence, troubles, profile=profile),
     )
-    return _with_consequences(merge_intents(intents, zone_cuts(evidence)), troubles)
+    return _with_consequences(merge_intents((*intents, *uncovered(intents, evidence)), zone_cuts(evidence)), troubles)
 
 
 def _is_manageable(evidence: Evidence) -> bool:

@@ -23,9 +23,11 @@ from auditor.plan.region import find_region, token_targets
 _WRONG_CNAME = (DkimCnameFlattened, DkimCnamePastedAsTxt, DkimCnameWrongTarget)
 
 
-def plan_dkim(evidence: Evidence, troubles: tuple[Finding, ...], *, sender: Sender) -> Iterator[Intent]:
+def plan_dkim(
+    evidence: Evidence, troubles: tuple[Finding, ...], *, sender: Sender, seen: str | None = None
+) -> Iterator[Intent]:
     """The CNAME of every token that lacks it, then keys that were found whole at a wrong name."""
-    zone = _zone(evidence, sender)
+    zone = _zone(evidence, sender, seen)
     for key, mends in _tokens(evidence, troubles).items():
         yield from _token(evidence, key, zone, mends=mends, troubles=troubles, ttl=sender.dkim.ttl)
     yield from _misplaced_keys(evidence, troubles)
@@ -44,14 +46,14 @@ def _tokens(evidence: Evidence, troubles: tuple[Finding, ...]) -> dict[KeyEviden
     return {keys[name]: tuple(ids) for name, ids in wanted.items() if name in keys}
 
 
-def _zone(evidence: Evidence, sender: Sender) -> DomainName:
+def _zone(evidence: Evidence, sender: Sender, seen: str | None) -> DomainName:
     """Where this account's keys stand: where its other tokens lead, else by the region, else the shared zone."""
     stated = evidence.path.region
     if stated is None:
         zones = {target.zone for name in token_targets(evidence) if (target := sender.is_dkim_target(name)) is not None}
         if len(zones) == 1:
             return zones.pop()
-    region = find_region(evidence, sender)
+    region = find_region(evidence, sender) or seen
     return sender.dkim_zone(region) if region is not None else sender.dkim.zone
 
 
@@ -65,7 +67,7 @@ def _token(
     ttl: int,
 ) -> Iterator[Intent]:
     name = key.name
-    aliases = () if evidence.dkim.is_wildcard(key) else standing_at(key.cname, evidence)
+    aliases = standing_at(key.cname, evidence)
     if isinstance(key.cname, Undetermined) or is_on_its_way(name, RecordType.CNAME, aliases, evidence):
         return
     misses = _misses(evidence, key.selector, RecordType.CNAME)

@@ -18,7 +18,16 @@ from auditor.model.findings.dmarc import (
     DmarcModelsDisagree,
 )
 from auditor.plan.dmarc_record import at_least, merged, new_record
-from auditor.plan.intent import Intent, clear_away, is_on_its_way, misplacements, standing_at, texts_among, txt
+from auditor.plan.intent import (
+    Intent,
+    clear_away,
+    is_alias,
+    is_on_its_way,
+    misplacements,
+    standing_at,
+    texts_among,
+    txt,
+)
 
 
 def plan_dmarc(evidence: Evidence, troubles: tuple[Finding, ...], *, profile: Profile) -> Iterator[Intent]:
@@ -50,7 +59,7 @@ def _create(
 ) -> Iterator[Intent]:
     name = misplaced[0].expected if misplaced else record_name(_domain_for_record(evidence, profile))
     reply = evidence.dmarc.replies.get(name)
-    if reply is None or isinstance(reply, Undetermined) or reply.chain:
+    if reply is None or isinstance(reply, Undetermined) or is_alias(reply, evidence):
         return
     standing = standing_at(reply, evidence)
     if is_on_its_way(name, RecordType.TXT, standing, evidence):
@@ -88,15 +97,16 @@ def _replace_alias(evidence: Evidence, name: DomainName, mends: tuple[str, ...],
     reply = evidence.dmarc.replies.get(name)
     if reply is None or not reply.chain:
         return
-    alias = Host(reply.chain[0])
-    yield Intent(name=name, type=RecordType.CNAME, standing=(alias,), remove=(alias,), mends=mends)
+    if is_alias(reply, evidence):
+        alias = Host(reply.chain[0])
+        yield Intent(name=name, type=RecordType.CNAME, standing=(alias,), remove=(alias,), mends=mends)
     yield Intent(name=name, type=RecordType.TXT, standing=(), add=(txt(value),), mends=mends)
 
 
 def _rewrite(evidence: Evidence, name: DomainName, mends: tuple[str, ...], minimum: Policy) -> Iterator[Intent]:
     reply = evidence.dmarc.replies.get(name)
     standing = standing_at(reply, evidence)
-    if not isinstance(reply, Answer) or not standing:
+    if not isinstance(reply, Answer) or is_alias(reply, evidence):
         return
     texts = _meant(reply.texts)
     if not texts:

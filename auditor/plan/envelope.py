@@ -19,7 +19,7 @@ from auditor.model.findings.envelope import (
     EnvelopeOtherOrganization,
 )
 from auditor.model.path import EnvelopeKind
-from auditor.plan.intent import Intent, clear_away, is_on_its_way, misplacements, standing_at
+from auditor.plan.intent import Intent, clear_away, is_alias, is_on_its_way, misplacements, standing_at
 from auditor.plan.region import find_region
 
 _MENDABLE = (
@@ -40,17 +40,22 @@ def is_out_of_place(evidence: Evidence, findings: tuple[Finding, ...]) -> bool:
 
 
 def plan_envelope(
-    evidence: Evidence, troubles: tuple[Finding, ...], *, sender: Sender, findings: tuple[Finding, ...]
+    evidence: Evidence,
+    troubles: tuple[Finding, ...],
+    *,
+    sender: Sender,
+    findings: tuple[Finding, ...],
+    seen: str | None = None,
 ) -> Iterator[Intent]:
-    """Exactly the one MX of the region; nothing where the region cannot be told."""
+    """Exactly the one MX of the region; nothing where the region cannot be told, nor was ``seen`` before the plan."""
     if evidence.path.envelope_kind is EnvelopeKind.DEFAULT or is_out_of_place(evidence, findings):
         return
     name, reply = evidence.path.envelope.value, evidence.envelope.mx
     misses = [miss for miss in evidence.placement.near_misses if miss.expected == name and miss.type is RecordType.MX]
     misplaced = misplacements(troubles, name) if misses else ()
     mends = (*(each.id for each in troubles if isinstance(each, _MENDABLE)), *misplaced)
-    region = find_region(evidence, sender)
-    if not mends or region is None or isinstance(reply, Undetermined) or reply.chain:
+    region = find_region(evidence, sender) or seen
+    if not mends or region is None or isinstance(reply, Undetermined) or is_alias(reply, evidence):
         return
     standing = standing_at(reply, evidence)
     if is_on_its_way(name, RecordType.MX, standing, evidence):

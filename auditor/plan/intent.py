@@ -10,6 +10,7 @@ from auditor.mailauth.names import DomainName
 from auditor.model.evidence import Evidence, NearMiss
 from auditor.model.finding import Finding
 from auditor.model.findings.placement import RecordAtWrongName, RecordNameDoubled
+from auditor.plan.wildcards import wildcard_of
 
 MAX_STRING_OCTETS = 255
 """Octets of one character-string in a TXT record (RFC 1035 section 3.3)."""
@@ -47,9 +48,14 @@ def txt(text: str) -> Txt:
 
 def standing_at(reply: Reply | None, evidence: Evidence) -> tuple[Rdata, ...]:
     """The records at the very name that was asked: nothing that came through a CNAME or from a wildcard."""
-    if not isinstance(reply, Answer) or reply.chain or _is_synthesised(reply, evidence):
+    if not isinstance(reply, Answer) or reply.chain or wildcard_of(reply, evidence) is not None:
         return ()
     return reply.records
+
+
+def is_alias(reply: Reply, evidence: Evidence) -> bool:
+    """Whether a CNAME stands at the very name that was asked: nothing else can stand beside it."""
+    return bool(reply.chain) and wildcard_of(reply, evidence) is None
 
 
 def is_on_its_way(name: DomainName, type_: RecordType, standing: tuple[Rdata, ...], evidence: Evidence) -> bool:
@@ -79,15 +85,3 @@ def clear_away(miss: NearMiss, mends: tuple[str, ...]) -> Intent:
         return Intent(name=name, type=RecordType.CNAME, standing=(alias,), remove=(alias,), mends=mends)
     remove = texts_among(found.records, (miss.value,)) if miss.type is RecordType.TXT else found.records
     return Intent(name=name, type=miss.type, standing=found.records, remove=remove, mends=mends)
-
-
-def _is_synthesised(reply: Answer, evidence: Evidence) -> bool:
-    """Whether a name beside it, or beside one of its ancestors, that nobody made answers the same (RFC 4592)."""
-    controls = (*evidence.placement.controls, *evidence.dkim.controls)
-    return any(
-        isinstance(control, Answer)
-        and control.query.type is reply.query.type
-        and reply.query.name.is_below(control.query.name.parent)
-        and control.records == reply.records
-        for control in controls
-    )

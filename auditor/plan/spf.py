@@ -25,6 +25,7 @@ from auditor.model.evidence import Evidence, NearMiss, SpfEvidence
 from auditor.model.finding import Finding
 from auditor.model.findings.spf import (
     SpfAllowsEveryone,
+    SpfAnswerDependsOnAddress,
     SpfFinding,
     SpfIncludeLoop,
     SpfIncludeWithoutRecord,
@@ -41,7 +42,16 @@ from auditor.model.findings.spf import (
 from auditor.model.path import EnvelopeKind
 from auditor.model.severity import Identity
 from auditor.plan.envelope import is_out_of_place
-from auditor.plan.intent import Intent, clear_away, is_on_its_way, misplacements, standing_at, texts_among, txt
+from auditor.plan.intent import (
+    Intent,
+    clear_away,
+    is_alias,
+    is_on_its_way,
+    misplacements,
+    standing_at,
+    texts_among,
+    txt,
+)
 from auditor.plan.spf_doors import close_doors
 from auditor.plan.spf_record import Draft, canonical, merge, read
 
@@ -116,7 +126,9 @@ def _plan_place(place: _Place, *, ttl: int) -> Iterator[Intent]:
     evidence, spf = place.evidence, place.spf
     reply = spf.txt
     standing = standing_at(reply, evidence)
-    if isinstance(reply, Undetermined) or reply.chain:
+    # The From domain has a life beside mail: what it is through a wildcard's CNAME would end with a first record.
+    aliased = bool(reply.chain) if spf is evidence.spf_from else is_alias(reply, evidence)
+    if isinstance(reply, Undetermined) or aliased:
         return
     if is_on_its_way(spf.domain, RecordType.TXT, standing, evidence):
         return
@@ -157,7 +169,7 @@ def _rewritten(place: _Place, texts: tuple[str, ...]) -> Draft:
     opens = draft.all == "all" or shut != draft
     draft = shut.softened() if opens else draft
     is_new = draft.text == _NOTHING.text
-    if place.must_authorise and (opens or not _passes(place.spf)):
+    if place.must_authorise and (opens or not _passes(place.spf) or place.has(SpfAnswerDependsOnAddress)):
         draft = draft.with_first(sender)
     if is_new or opens:
         for term in place.others:
@@ -223,7 +235,7 @@ def _is_mended(place: _Place, trouble: SpfFinding, final: Draft) -> bool:
             return trouble.reached and sender_first
         case SpfAllowsEveryone(at=at):
             return at == domain
-        case SpfSenderNotAuthorised() | SpfSenderPartlyAuthorised():
+        case SpfSenderNotAuthorised() | SpfSenderPartlyAuthorised() | SpfAnswerDependsOnAddress():
             return sender_first
         case SpfMissing():
             return True

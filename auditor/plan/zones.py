@@ -12,7 +12,7 @@ from auditor.model.evidence import Evidence
 def zone_cuts(evidence: Evidence) -> frozenset[DomainName]:
     """Owners of the SOA records that came, as an answer or with an absence (RFC 2308 section 3)."""
     cuts = set()
-    for reply in _replies(evidence):
+    for reply in all_replies(evidence):
         if isinstance(reply, Answer) and reply.query.type is RecordType.SOA and not reply.chain:
             cuts.add(reply.query.name)
         if isinstance(reply, Absent) and reply.zone is not None and reply.zone.text:
@@ -25,7 +25,8 @@ def zone_of(name: DomainName, cuts: frozenset[DomainName]) -> DomainName | None:
     return next((ancestor for ancestor in name.ancestors if ancestor in cuts), None)
 
 
-def _replies(evidence: Evidence) -> Iterator[Reply]:
+def all_replies(evidence: Evidence) -> Iterator[Reply]:
+    """Every reply that the evidence holds."""
     domain = evidence.domain
     yield from (domain.soa, domain.mx, domain.a, domain.aaaa, domain.ns)
     yield evidence.spf_from.txt

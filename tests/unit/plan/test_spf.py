@@ -88,8 +88,18 @@ def test_other_texts_at_the_name_stay() -> None:
         ("v=spf1 -all", f"v=spf1 {SENDER} -all"),
         ("V=SPF1  +mx ?include:AmazonSES.com ~ALL", f"v=spf1 {SENDER} mx ~all"),
         ("v=spf1 ip4:54.240.0.0/24 ~all", f"v=spf1 {SENDER} ip4:54.240.0.0/24 ~all"),
+        (f"v=spf1 exists:%{{i}}.list.example {SENDER} -all", f"v=spf1 {SENDER} exists:%{{i}}.list.example -all"),
     ],
-    ids=["not-there", "behind-all", "moved-before-all", "redirect-stays", "nobody", "not-as-a-pass", "stale-range"],
+    ids=[
+        "not-there",
+        "behind-all",
+        "moved-before-all",
+        "redirect-stays",
+        "nobody",
+        "not-as-a-pass",
+        "stale-range",
+        "behind-what-depends-on-the-address",
+    ],
 )
 def test_a_sender_that_does_not_pass_is_put_first_once(record: str, value: str) -> None:
     assert becomes(record) == value
