@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.model.report import FindingView, Report
 from auditor.model.severity import Confidence, Severity
@@ -21,6 +21,18 @@ class Cause:
     def findings(self) -> tuple[FindingView, ...]:
         """The fault first, then what follows from it."""
         return (self.finding, *self.consequences)
+
+    @property
+    def severity(self) -> Severity:
+        """That of the worst of them: a slip that leads to a blocker is no mere risk."""
+        return min((each.severity for each in self.findings), key=lambda severity: severity.rank)
+
+    @property
+    def blocked_by(self) -> FindingView | None:
+        """The consequence that makes a blocker of a cause that is none itself."""
+        if self.finding.severity is Severity.BLOCKER:
+            return None
+        return next((each for each in self.consequences if each.severity is Severity.BLOCKER), None)
 
 
 def number_causes(report: Report) -> tuple[Cause, ...]:
@@ -47,5 +59,6 @@ def number_causes(report: Report) -> tuple[Cause, ...]:
     for fault in [each for each in faults if not caused[each.id]] + faults:
         if fault.id not in placed:
             placed.add(fault.id)
-            causes.append(Cause(len(causes) + 1, fault, tuple(beneath(fault.id))))
-    return tuple(causes)
+            causes.append(Cause(0, fault, tuple(beneath(fault.id))))
+    causes.sort(key=lambda cause: min(map(weight, cause.findings)))
+    return tuple(replace(cause, number=number) for number, cause in enumerate(causes, start=1))
