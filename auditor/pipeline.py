@@ -20,7 +20,7 @@ from auditor.model.verdict import State
 from auditor.net.memo import Memo
 from auditor.net.overlay import Edit, Overlay
 from auditor.net.trace import Trace
-from auditor.plan import compose, find_region, plan_changes
+from auditor.plan import compose, find_region, plan_changes, without_claims
 from auditor.rules import EXAMINED, apply_rules
 
 MAX_ROUNDS = 5
@@ -74,8 +74,10 @@ async def prove(audit: Audit, resolver: Resolver, terms: Terms) -> Plan:
         edits = tuple(Edit(name=each.name, type=each.type, records=each.after + each.keep) for each in changes)
         proof, _ = await _audit(request, Overlay(edits, resolver), terms)
     deciding = set(proof.verdict.deciding) if proof.verdict.state is State.INCONCLUSIVE else set()
+    before = {each.id: each.severity for each in audit.findings}
+    refuted = (each.id for each in proof.findings if each.id in before and each.severity.rank <= before[each.id].rank)
     return Plan(
-        changes=changes,
+        changes=without_claims(changes, frozenset(refuted)),
         reaches=proof.verdict.state,
         remaining_findings=tuple(each for each in proof.findings if each.severity in _SEVERE),
         remaining_unknowns=tuple(each for each in proof.unknowns if each.id in deciding),

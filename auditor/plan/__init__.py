@@ -12,7 +12,7 @@ from auditor.model.finding import Finding
 from auditor.model.findings.from_domain import FreemailTier
 from auditor.model.plan import Change
 from auditor.model.severity import Severity
-from auditor.plan.assembly import compose, merge_intents
+from auditor.plan.assembly import compose, merge_intents, without_claims
 from auditor.plan.dkim import plan_dkim
 from auditor.plan.dmarc import plan_dmarc
 from auditor.plan.envelope import plan_envelope
@@ -23,7 +23,7 @@ from auditor.plan.zones import zone_cuts
 
 _ACTED_ON = frozenset({Severity.BLOCKER, Severity.RISK})
 
-__all__ = ["compose", "find_region", "plan_changes"]
+__all__ = ["compose", "find_region", "plan_changes", "without_claims"]
 
 
 def plan_changes(

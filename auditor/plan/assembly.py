@@ -37,6 +37,14 @@ def compose(first: tuple[Change, ...], second: tuple[Change, ...]) -> tuple[Chan
     return in_order(merged)
 
 
+def without_claims(changes: tuple[Change, ...], refuted: frozenset[str]) -> tuple[Change, ...]:
+    """The changes, none of which says that it mends a finding that the proof ``refuted``."""
+    return tuple(
+        replace(change, mends=tuple(finding for finding in change.mends if finding not in refuted))
+        for change in changes
+    )
+
+
 def in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Numbered from 1: what makes room for another record, then what is written, then what only tidies up."""
     given = list(changes)

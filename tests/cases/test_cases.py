@@ -113,6 +113,14 @@ def test_what_the_plan_promises_is_kept_when_it_is_published(case: Case, report:
     assert after.plan.changes == ()
 
 
+def test_no_change_claims_to_mend_what_is_as_bad_after_the_plan(report: Report) -> None:
+    assert report.plan is not None
+    before = {finding.id: finding.severity.rank for finding in report.findings}
+    after = {finding.id: finding.severity.rank for finding in report.plan.remaining_findings}
+    claims = {finding for change in report.plan.changes for finding in change.mends}
+    assert not [finding for finding in claims & set(after) if after[finding] <= before[finding]]
+
+
 def test_every_code_of_the_catalogue_has_its_case() -> None:
     assert {code_of(name) for name in CASES} >= CODES
 

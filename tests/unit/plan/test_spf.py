@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from auditor.mailauth.spf import SpfRecord, SpfResult, check_host, parse_record
 from auditor.model.plan import Action
 from auditor.plan.spf_record import read
 from tests.unit.plan.planning import plan_world, single_text
-from tests.unit.worlds import ENVELOPE_SPF, FROM_SPF, MAIL, READY, without
+from tests.unit.worlds import ENVELOPE_SPF, FROM_SPF, MAIL, READY, audit_world, without
 
 REST = without(READY, FROM_SPF)
 OTHERS = (
@@ -172,6 +173,15 @@ def test_a_sender_behind_ten_look_ups_comes_first_and_every_other_term_stays() -
     assert single_text(planned, "hotel.example") == f"v=spf1 {SENDER} {MANY} ~all"
     assert planned.again().faults == {"spf-too-many-lookups"}, "twelve look-ups remain, and are no blocker now"
     assert planned.again().changes == ()
+
+
+def test_what_a_platform_that_counts_every_term_still_sees_is_not_called_mended(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text('name = "own"\nspf_check = "static"\nmail_from = "bounce.{domain}"\n', encoding="utf-8")
+    report = audit_world(REST + OTHERS + spf(f"v=spf1 {MANY} {SENDER} ~all"), profile=str(file))
+    (change,) = report.plan.changes
+    assert report.plan.remaining == ("spf-too-many-lookups@from:hotel.example",)
+    assert change.mends == ()
 
 
 def test_look_ups_that_find_nothing_make_room_for_those_that_do() -> None:
