@@ -10,13 +10,14 @@ from auditor.collect.evidence import collect
 from auditor.decide import decide, regrade, unexamined
 from auditor.knowledge.profiles import Profile
 from auditor.knowledge.senders import load_sender
-from auditor.mailauth.dns import Reply, Resolver
+from auditor.mailauth.dns import Query, Reply, Resolver
 from auditor.model.evidence import Evidence
 from auditor.model.plan import Change, Plan
 from auditor.model.report import Report
 from auditor.model.request import AuditRequest
 from auditor.model.severity import Severity
 from auditor.model.verdict import State
+from auditor.net.doubt import Doubt
 from auditor.net.memo import Memo
 from auditor.net.overlay import Edit, Overlay
 from auditor.net.trace import Trace
@@ -101,21 +102,32 @@ async def _audit(request: AuditRequest, resolver: Resolver, terms: Terms) -> tup
 
 
 async def _collect(request: AuditRequest, resolver: Resolver, terms: Terms) -> tuple[Evidence, Resolver]:
-    """The evidence; where the zone's own servers have what resolvers do not see yet, as it will soon be seen."""
+    """The evidence; where the zone's own servers have what resolvers do not see yet, as it will soon be seen.
+
+    Where those servers could not even be found out, an absence is not confirmed, and nothing is known instead.
+    """
     sender = load_sender(request.sender)
 
     async def ask(source: Resolver) -> Evidence:
         return await collect(request, profile=terms.profile, sender=sender, resolver=source, asked_at=terms.asked_at)
 
     evidence = await ask(resolver)
-    looks = evidence.placement.second_looks
+    first = evidence.placement
     edits = tuple(
         Edit(name=look.expected, type=look.type, records=look.found.records)
-        for look in looks
-        if look.found is not None and not look.found.chain
+        for look in first.second_looks
+        if look.found is not None
     )
-    if not edits:
+    doubts = {Query(look.expected, look.type): look.silent for look in first.second_looks if look.silent is not None}
+    if not edits and not doubts:
         return evidence, resolver
-    soon = Memo(Overlay(edits, resolver))
+    soon = Memo(Doubt(doubts, Overlay(edits, resolver)))
     later = await ask(soon)
-    return replace(later, placement=replace(later.placement, second_looks=looks)), soon
+    misses = (miss for miss in first.near_misses if Query(miss.expected, miss.type) in doubts)
+    placement = replace(
+        later.placement,
+        second_looks=first.second_looks,
+        near_misses=tuple(dict.fromkeys((*later.placement.near_misses, *misses))),
+        silent=tuple(dict.fromkeys((*later.placement.silent, *first.silent))),
+    )
+    return replace(later, placement=placement), soon

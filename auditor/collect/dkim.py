@@ -33,14 +33,26 @@ async def ask_dkim(
     return DkimEvidence(candidates=candidates, keys=keys, controls=tuple(replies[query] for query in controls))
 
 
-def signing_domain(evidence: DkimEvidence) -> DomainName | None:
-    """The candidate at which most of the selectors are found; the one nearest to From among equals."""
-    found = [
-        key.domain
-        for key in evidence.keys
-        if (isinstance(key.cname, Answer) or isinstance(key.txt, Answer)) and not evidence.is_wildcard(key)
-    ]
-    return max(evidence.candidates, key=found.count) if found else None
+def signing_domain(evidence: DkimEvidence, envelope: DomainName | None) -> DomainName | None:
+    """The candidate with most of the selectors; among equals one above ``envelope``, then the one nearest to From.
+
+    A record that leads elsewhere than the token says counts only among those that have no right one.
+    """
+    keys = [key for key in evidence.keys if not evidence.is_wildcard(key)]
+    found = [key.domain for key in keys if isinstance(key.cname, Answer) or isinstance(key.txt, Answer)]
+    right = [key.domain for key in keys if _is_right(key)]
+
+    def rank(candidate: DomainName) -> tuple[int, int, bool]:
+        carries = envelope is not None and envelope.is_below(candidate)
+        return right.count(candidate), found.count(candidate), carries
+
+    return max(evidence.candidates, key=rank) if found else None
+
+
+def _is_right(key: KeyEvidence) -> bool:
+    if isinstance(key.cname, Answer) and key.is_token:
+        return any(target.labels[:1] == (key.selector,) for target in key.cname.names)
+    return isinstance(key.txt, Answer)
 
 
 def _candidates(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from auditor.collect.asking import ask_all, control_name
@@ -23,7 +24,7 @@ class EnvelopeFound:
     kind: EnvelopeKind
     probed: tuple[DomainName, ...] = ()
     silent: Undetermined | None = None
-    """A probe without an answer: nothing was found, and it might have been there."""
+    """A probe without an answer: the envelope might have been there, before any that was found."""
 
 
 async def find_envelope(
@@ -54,37 +55,41 @@ async def _probe(
     if pattern:
         questions += [Query(name, RecordType.TXT) for name in (pattern, control_name(pattern.parent))]
     replies = await ask_all(resolver, questions)
+    silent: Undetermined | None = None
     for name in candidates:
-        control = control_name(name.parent)
-        is_mail_from = _leads_to_sender(
-            replies[Query(name, RecordType.MX)], replies[Query(control, RecordType.MX)], sender
-        )
-        if name == pattern and not is_mail_from:
-            is_mail_from = _authorises_by_name(
-                replies[Query(name, RecordType.TXT)], replies[Query(control, RecordType.TXT)], sender
-            )
-        if is_mail_from:
+        seen = _is_mail_from(name, replies, sender, is_pattern=name == pattern)
+        if isinstance(seen, Undetermined):
+            silent = silent or seen
+        elif seen:
             source = Source.PROFILE if name == pattern else Source.PROBED
-            return EnvelopeFound(envelope=Sourced(name, source), kind=EnvelopeKind.CUSTOM, probed=tuple(candidates))
-    silent = [reply for query, reply in replies.items() if query.name in candidates and isinstance(reply, Undetermined)]
-    return replace(
-        _default(request, profile, sender, Source.ASSUMED),
-        probed=tuple(candidates),
-        silent=silent[0] if silent else None,
-    )
+            return EnvelopeFound(
+                envelope=Sourced(name, source), kind=EnvelopeKind.CUSTOM, probed=tuple(candidates), silent=silent
+            )
+    return replace(_default(request, profile, sender, Source.ASSUMED), probed=tuple(candidates), silent=silent)
 
 
-def _leads_to_sender(reply: Reply, control: Reply, sender: Sender) -> bool:
-    if not isinstance(reply, Answer) or is_same_answer(reply, control):
-        return False
-    return any(sender.region_of_feedback_host(mx.exchange) for mx in reply.exchangers)
+def _is_mail_from(
+    name: DomainName, replies: Mapping[Query, Reply], sender: Sender, *, is_pattern: bool
+) -> bool | Undetermined:
+    """Whether the name is meant as a MAIL FROM domain; what was silent where that could have shown it."""
+    types = (RecordType.MX, RecordType.TXT) if is_pattern else (RecordType.MX,)
+    silent: Undetermined | None = None
+    for each in types:
+        reply, control = replies[Query(name, each)], replies[Query(control_name(name.parent), each)]
+        if isinstance(reply, Undetermined):
+            silent = silent or reply
+        elif isinstance(reply, Answer) and _names_sender(reply, sender) and not is_same_answer(reply, control):
+            if not isinstance(control, Undetermined):
+                return True
+            silent = silent or control
+    return silent or False
 
 
-def _authorises_by_name(reply: Reply, control: Reply, sender: Sender) -> bool:
-    """An SPF record that names the sender shows that a MAIL FROM domain was meant, even where its MX is missing."""
-    if not isinstance(reply, Answer) or is_same_answer(reply, control):
-        return False
-    return any(is_spf_record(text) and f":{sender.spf_domain}" in text.lower() for text in reply.texts)
+def _names_sender(answer: Answer, sender: Sender) -> bool:
+    """Its MX leads to the sender; or its SPF record names it, so that one was meant where only the MX is missing."""
+    if any(sender.region_of_feedback_host(mx.exchange) for mx in answer.exchangers):
+        return True
+    return any(is_spf_record(text) and f":{sender.spf_domain}" in text.lower() for text in answer.texts)
 
 
 def _default(request: AuditRequest, profile: Profile, sender: Sender, source: Source) -> EnvelopeFound:

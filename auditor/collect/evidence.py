@@ -46,7 +46,7 @@ async def collect(
         dkim_task = group.create_task(
             ask_dkim(request, identity=identity, organizational=organizational, resolver=resolver)
         )
-        controls_task = group.create_task(ask_controls(resolver, tuple(dict.fromkeys((from_domain, organizational)))))
+        group.create_task(ask_controls(resolver, tuple(dict.fromkeys((from_domain, organizational)))))
         spf_task = group.create_task(ask_spf(resolver, from_domain, sender_domain=sender.spf_domain))
         group.create_task(ask_dmarc(resolver, (from_domain, *((identity,) if identity else ()))))
         envelope_task = group.create_task(
@@ -54,12 +54,21 @@ async def collect(
         )
     domain, dkim, spf_from = domain_task.result(), dkim_task.result(), spf_task.result()
     found, envelope_mx, spf_envelope = envelope_task.result()
-    dmarc = await ask_dmarc(resolver, (from_domain, *_path_domains(found, identity, dkim)))
-    custom = found.kind is EnvelopeKind.CUSTOM
+    custom = found.envelope.value if found.kind is EnvelopeKind.CUSTOM else None
+    signing = _identity(request, identity, dkim, custom)
+    domains = (*([custom] if custom else []), signing.value)
+    async with asyncio.TaskGroup() as group:
+        dmarc_task = group.create_task(ask_dmarc(resolver, (from_domain, *domains)))
+        has_parent = custom is not None and organizational_domain_psl(custom) != custom
+        parents = (from_domain, organizational, *([custom.parent] if custom and has_parent else []))
+        controls_task = group.create_task(ask_controls(resolver, tuple(dict.fromkeys(parents))))
+    dmarc, controls = dmarc_task.result(), controls_task.result()
     wanted = missing_records(
         spf=(spf_from, *([spf_envelope] if spf_envelope else [])),
         envelope_mx=envelope_mx if custom else None,
+        controls=controls,
         dkim=dkim,
+        identity=signing,
         dmarc=dmarc,
         from_domain=from_domain,
         organizational=organizational,
@@ -67,12 +76,12 @@ async def collect(
     )
     async with asyncio.TaskGroup() as group:
         near_task = group.create_task(look_nearby(resolver, wanted, zone=domain.zone, demands=demands))
-        again_task = group.create_task(look_again(resolver, wanted, zone=domain.zone, demands=demands))
+        again_task = group.create_task(look_again(resolver, wanted, domain=domain, demands=demands))
     near_misses, silent = near_task.result()
     return Evidence(
         request=request,
         asked_at=asked_at,
-        path=_path(request, found, identity, dkim, region),
+        path=_path(request, found, signing, region),
         sender=demands,
         domain=domain,
         spf_from=spf_from,
@@ -81,7 +90,7 @@ async def collect(
         dkim=dkim,
         dmarc=dmarc,
         placement=PlacementEvidence(
-            controls=controls_task.result(),
+            controls=controls,
             near_misses=near_misses,
             silent=silent,
             second_looks=again_task.result(),
@@ -104,27 +113,21 @@ async def _ask_envelope(
     return found, mx_task.result(), spf_task.result() if spf_task else None
 
 
-def _path_domains(found: EnvelopeFound, identity: DomainName | None, dkim: DkimEvidence) -> tuple[DomainName, ...]:
-    signing = identity or signing_domain(dkim)
-    envelope = (found.envelope.value,) if found.kind is EnvelopeKind.CUSTOM else ()
-    return (*envelope, *((signing,) if signing else ()))
-
-
-def _path(
-    request: AuditRequest,
-    found: EnvelopeFound,
-    identity: DomainName | None,
-    dkim: DkimEvidence,
-    region: str | None,
-) -> MailPath:
+def _identity(
+    request: AuditRequest, identity: DomainName | None, dkim: DkimEvidence, envelope: DomainName | None
+) -> Sourced[DomainName]:
+    """As stated; else where the keys are; else where they would be expected, which carries the envelope found."""
     if request.identity is not None:
-        signing = Sourced(request.identity, Source.GIVEN)
-    elif identity is not None:
-        signing = Sourced(identity, Source.PROFILE)
-    elif (at := signing_domain(dkim)) is not None:
-        signing = Sourced(at, Source.PROBED)
-    else:
-        signing = Sourced(request.from_domain, Source.ASSUMED)
+        return Sourced(request.identity, Source.GIVEN)
+    if identity is not None:
+        return Sourced(identity, Source.PROFILE)
+    if (at := signing_domain(dkim, envelope)) is not None:
+        return Sourced(at, Source.PROBED)
+    above = (each for each in dkim.candidates if envelope is not None and envelope.is_below(each))
+    return Sourced(next(above, request.from_domain), Source.ASSUMED)
+
+
+def _path(request: AuditRequest, found: EnvelopeFound, signing: Sourced[DomainName], region: str | None) -> MailPath:
     region_source = Source.GIVEN if request.region else Source.PROFILE
     return MailPath(
         from_domain=request.from_domain,

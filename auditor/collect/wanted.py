@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.mailauth.dmarc import DiscoveryModel, NotDmarc, parse_record
-from auditor.mailauth.dns import Absent, Answer, Query, RecordType, Reply
+from auditor.mailauth.dmarc import DiscoveryModel, NearMiss, NotDmarc, parse_record
+from auditor.mailauth.dns import Absent, Answer, RecordType, Reply, Undetermined, is_same_answer
 from auditor.mailauth.names import DomainName
-from auditor.mailauth.spf import is_spf_record
-from auditor.model.evidence import DkimEvidence, DmarcEvidence, SenderDemands, SpfEvidence
+from auditor.mailauth.spf import SlipEffect, find_mistakes, is_spf_record
+from auditor.model.evidence import DkimEvidence, DmarcEvidence, KeyEvidence, SenderDemands, SpfEvidence
+from auditor.model.path import Sourced
+from auditor.model.severity import Source
 
 
 class RecordKind(StrEnum):
@@ -32,28 +34,27 @@ class Wanted:
     type: RecordType
     missing: Reply
     selector: str = ""
-
-    @property
-    def query(self) -> Query:
-        """The question that came back without the record."""
-        return Query(self.name, self.type)
+    text: Reply | None = None
+    """What the resolver said of TXT at the name, where the record wanted is a CNAME."""
 
 
 def missing_records(
     *,
     spf: tuple[SpfEvidence, ...],
     envelope_mx: Reply | None,
+    controls: tuple[Reply, ...],
     dkim: DkimEvidence,
+    identity: Sourced[DomainName],
     dmarc: DmarcEvidence,
     from_domain: DomainName,
     organizational: DomainName,
     demands: SenderDemands,
 ) -> tuple[Wanted, ...]:
-    """What DNS definitely does not have. ``envelope_mx`` None: the envelope is the sender's own."""
+    """What DNS definitely does not have, but for a wildcard. ``envelope_mx`` None: the envelope is the sender's own."""
     return (
         *_missing_spf(spf, demands),
-        *_missing_mx(envelope_mx),
-        *_missing_keys(dkim),
+        *_missing_mx(envelope_mx, controls, demands),
+        *_missing_keys(dkim, identity),
         *_missing_dmarc(dmarc, from_domain, organizational),
     )
 
@@ -76,6 +77,21 @@ def record_in(answer: Answer, wanted: Wanted, demands: SenderDemands) -> str:
     return found[0] if found else ""
 
 
+def attempt_in(answer: Answer, wanted: Wanted, demands: SenderDemands) -> str:
+    """The wanted record as text, or what was meant as it, however faulty; else empty."""
+    if (record := record_in(answer, wanted, demands)) or answer.query.type is not RecordType.TXT:
+        return record or next(map(str, answer.records), "")
+    match wanted.kind:
+        case RecordKind.SPF:
+            found = [text for text in answer.texts if _is_meant_as_spf(text)]
+        case RecordKind.DMARC:
+            found = [text for text in answer.texts if _is_meant_as_dmarc(text)]
+        case _:
+            # Nothing but a key, or its CNAME pasted as text, is published at the name of a selector.
+            found = list(answer.texts)
+    return found[0] if found else ""
+
+
 def _missing_spf(all_spf: tuple[SpfEvidence, ...], demands: SenderDemands) -> Iterator[Wanted]:
     for spf in all_spf:
         wanted = Wanted(kind=RecordKind.SPF, name=spf.domain, type=RecordType.TXT, missing=spf.txt)
@@ -83,21 +99,41 @@ def _missing_spf(all_spf: tuple[SpfEvidence, ...], demands: SenderDemands) -> It
             yield wanted
 
 
-def _missing_mx(reply: Reply | None) -> Iterator[Wanted]:
-    if isinstance(reply, Absent):
-        yield Wanted(kind=RecordKind.MAIL_FROM_MX, name=reply.query.name, type=RecordType.MX, missing=reply)
+def _missing_mx(reply: Reply | None, controls: tuple[Reply, ...], demands: SenderDemands) -> Iterator[Wanted]:
+    if reply is None or isinstance(reply, Undetermined):
+        return
+    wanted = Wanted(kind=RecordKind.MAIL_FROM_MX, name=reply.query.name, type=RecordType.MX, missing=reply)
+    beside = [control for control in controls if control.query.name.parent == reply.query.name.parent]
+    is_wildcards = any(is_same_answer(reply, control) for control in beside)
+    if isinstance(reply, Absent) or (is_wildcards and not record_in(reply, wanted, demands)):
+        yield wanted
 
 
-def _missing_keys(dkim: DkimEvidence) -> Iterator[Wanted]:
+def _missing_keys(dkim: DkimEvidence, identity: Sourced[DomainName]) -> Iterator[Wanted]:
+    """Tokens belong to one identity; other selectors, and tokens of which none was found, to any candidate."""
     for selector in dict.fromkeys(key.selector for key in dkim.keys):
         keys = [key for key in dkim.keys if key.selector == selector]
-        if not all(isinstance(key.cname, Absent) and isinstance(key.txt, Absent) for key in keys):
-            continue
-        for key in keys:
-            kind = RecordKind.DKIM_CNAME if key.is_token else RecordKind.DKIM_KEY
-            type_ = RecordType.CNAME if key.is_token else RecordType.TXT
-            missing = key.cname if key.is_token else key.txt
-            yield Wanted(kind=kind, name=key.name, type=type_, missing=missing, selector=selector)
+        if keys[0].is_token and identity.source is not Source.ASSUMED:
+            keys = [key for key in keys if key.domain == identity.value]
+        if all(_has_nothing(dkim, key) for key in keys):
+            yield from map(_wanted_key, keys)
+
+
+def _has_nothing(dkim: DkimEvidence, key: KeyEvidence) -> bool:
+    return dkim.is_wildcard(key) or (isinstance(key.cname, Absent) and isinstance(key.txt, Absent))
+
+
+def _wanted_key(key: KeyEvidence) -> Wanted:
+    if key.is_token:
+        return Wanted(
+            kind=RecordKind.DKIM_CNAME,
+            name=key.name,
+            type=RecordType.CNAME,
+            missing=key.cname,
+            selector=key.selector,
+            text=key.txt,
+        )
+    return Wanted(kind=RecordKind.DKIM_KEY, name=key.name, type=RecordType.TXT, missing=key.txt, selector=key.selector)
 
 
 def _missing_dmarc(dmarc: DmarcEvidence, from_domain: DomainName, organizational: DomainName) -> Iterator[Wanted]:
@@ -108,9 +144,18 @@ def _missing_dmarc(dmarc: DmarcEvidence, from_domain: DomainName, organizational
         if name in dmarc.replies
     ]
     replies = [each.missing for each in wanted]
-    if any(isinstance(reply, Answer) and reply.texts and any(map(_is_dmarc, reply.texts)) for reply in replies):
+    if any(isinstance(reply, Answer) and any(map(_is_meant_as_dmarc, reply.texts)) for reply in replies):
         return
-    yield from (each for each in wanted if isinstance(each.missing, Absent))
+    yield from (each for each in wanted if not isinstance(each.missing, Undetermined))
+
+
+def _is_meant_as_spf(text: str) -> bool:
+    return is_spf_record(text) or any(mistake.effect is SlipEffect.NONE for mistake in find_mistakes(text))
+
+
+def _is_meant_as_dmarc(text: str) -> bool:
+    record = parse_record(text, DiscoveryModel.RFC9989)
+    return not isinstance(record, NotDmarc) or record.near_miss is not NearMiss.UNRELATED
 
 
 def _is_dmarc(text: str) -> bool:

@@ -98,7 +98,7 @@ class EnvelopeEvidence:
     probed: tuple[DomainName, ...]
     """Names that were tried for the sender's feedback MX, in order."""
     silent: Undetermined | None = None
-    """A probe without an answer, where none of the others found anything."""
+    """A probe without an answer, where none before it found anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

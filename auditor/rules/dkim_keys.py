@@ -51,13 +51,34 @@ class KeyState:
 
 
 def read_keys(evidence: Evidence) -> tuple[KeyState, ...]:
-    """For each selector, in the order given, the candidate domain at which it stands best."""
+    """Each selector once, in the order given: at the candidate where it stands best, a token at the signing domain.
+
+    A set of tokens belongs to one identity: what stands at another domain does not complete it.
+    """
+    states = [_read(evidence, seen) for seen in evidence.dkim.keys]
+    here = [state for state in states if state.seen.is_token and state.seen.domain == evidence.path.identity.value]
+    elsewhere = _perhaps_whole(evidence, states)
     best: dict[str, KeyState] = {}
-    for seen in evidence.dkim.keys:
-        state = _read(evidence, seen)
-        if seen.selector not in best or state.standing > best[seen.selector].standing:
-            best[seen.selector] = state
+    for state in states:
+        selector = state.seen.selector
+        if not state.seen.is_token:
+            if selector not in best or state.standing > best[selector].standing:
+                best[selector] = state
+        elif selector not in best:
+            own = next((each for each in here if each.seen.selector == selector), state)
+            best[selector] = elsewhere.get(selector, own) if own.standing is Standing.MISSING else own
     return tuple(best.values())
+
+
+def _perhaps_whole(evidence: Evidence, states: list[KeyState]) -> dict[str, KeyState]:
+    """The tokens that did not answer at another candidate at which none is known to be missing."""
+    for domain in evidence.dkim.candidates:
+        there = [state for state in states if state.seen.is_token and state.seen.domain == domain]
+        silent = {state.seen.selector: state for state in there if state.standing is Standing.UNKNOWN}
+        is_other = domain != evidence.path.identity.value
+        if is_other and silent and all(state.standing is not Standing.MISSING for state in there):
+            return silent
+    return {}
 
 
 def _read(evidence: Evidence, seen: KeyEvidence) -> KeyState:
@@ -70,6 +91,8 @@ def _read(evidence: Evidence, seen: KeyEvidence) -> KeyState:
     if target is None and not texts:
         standing = Standing.UNKNOWN if silent else Standing.MISSING
         return KeyState(seen=seen, standing=standing, silent=silent, expected=expected)
+    if (control := evidence.dkim.silent_control(seen)) is not None:
+        return KeyState(seen=seen, standing=Standing.UNKNOWN, silent=control, expected=expected)
     pasted = next((text for text in texts if _is_target(text, expected)), "")
     right = not seen.is_token or target in expected
     keys = parse_keys(texts) if texts and not pasted else None

@@ -22,7 +22,7 @@ from auditor.model.findings.envelope import (
     EnvelopeOtherOrganization,
 )
 from auditor.model.path import EnvelopeKind
-from auditor.model.severity import Source
+from auditor.model.severity import Confidence, Source
 from auditor.rules.engine import Conclusions
 
 
@@ -48,16 +48,23 @@ def has_usable_mail_exchanger(evidence: Evidence) -> bool:
     return mx.exchangers[0].exchange in evidence.sender.region_of_host
 
 
+def _is_only_wildcards(evidence: Evidence, mx: Answer) -> bool:
+    """Whether the mail exchanger is that of another host, to which a wildcard CNAME leads every name."""
+    leads_to_sender = mx.exchangers[0].exchange in evidence.sender.region_of_host
+    return bool(mx.chain) and not leads_to_sender and evidence.is_wildcard_reply(mx)
+
+
 def _place(evidence: Evidence, domain: DomainName) -> Iterator[Finding]:
     path, confidence = evidence.path, evidence.path.envelope.confidence
     from_domain, identity = path.from_domain, path.identity
     if domain == from_domain:
         yield EnvelopeIsFromDomain(subject=domain, confidence=confidence)
         return
-    stated = identity.source in {Source.GIVEN, Source.PROFILE, Source.ACCOUNT}
-    allowed = (identity.value,) if stated else evidence.dkim.candidates
-    if not any(domain.is_below(each) for each in allowed):
+    if not any(domain.is_below(each) for each in evidence.dkim.candidates):
         yield EnvelopeNotSubdomain(subject=domain, signing_domain=identity.value, confidence=confidence)
+    elif identity.source is not Source.ASSUMED and not domain.is_below(identity.value):
+        # Each is right by itself. Where the keys are was found, not stated: the sender may use another identity.
+        yield EnvelopeNotSubdomain(subject=domain, signing_domain=identity.value, confidence=Confidence.INFERRED)
     elif organizational_domain_psl(domain) != organizational_domain_psl(from_domain):
         yield EnvelopeOtherOrganization(subject=domain, from_domain=from_domain, confidence=confidence)
 
@@ -67,8 +74,9 @@ def _mail_exchanger(evidence: Evidence, domain: DomainName) -> Iterator[Finding]
     expected = sender.feedback_hosts if evidence.path.region else ()
     mx = known(evidence.envelope.mx)
     asked = (mx.query, *evidence.second_look_queries(domain))
-    if isinstance(mx, Absent):
-        kind = EnvelopeDomainNotFound if mx.kind is Absence.NXDOMAIN and not mx.chain else EnvelopeMxMissing
+    if isinstance(mx, Absent) or _is_only_wildcards(evidence, mx):
+        is_nowhere = isinstance(mx, Absent) and mx.kind is Absence.NXDOMAIN and not mx.chain
+        kind = EnvelopeDomainNotFound if is_nowhere else EnvelopeMxMissing
         yield kind(subject=domain, expected=expected, confidence=confidence, evidence=asked)
         return
     hosts = tuple(each.exchange for each in mx.exchangers)

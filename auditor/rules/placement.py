@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from auditor.mailauth.dns import Absent, Answer, RecordType, Reply
+from auditor.mailauth.dns import Absent, Answer, RecordType, Reply, is_same_answer
 from auditor.model.evidence import Evidence, NearMissKind, known
 from auditor.model.finding import Finding, NotApplicable
 from auditor.model.findings.placement import (
@@ -59,7 +59,7 @@ def _not_yet_visible(evidence: Evidence) -> Iterator[Finding]:
             subject=look.expected,
             type=look.type,
             value=look.value,
-            servers=tuple(reply.server for reply in look.replies if isinstance(reply, Answer)),
+            servers=tuple(reply.server for reply in look.replies if is_same_answer(reply, look.found)),
             visible_by=evidence.asked_at + timedelta(seconds=remembered),
             evidence=(look.missing.query, *(reply.query for reply in look.replies)),
         )
@@ -69,7 +69,8 @@ def _wildcards(evidence: Evidence) -> Iterator[Finding]:
     controls = (*evidence.placement.controls, *evidence.dkim.controls)
     for parent in dict.fromkeys(control.query.name.parent for control in controls):
         here = [control for control in controls if control.query.name.parent == parent]
-        faked = [control for control in here if isinstance(control, Answer)]
+        # A wildcard CNAME answers for every type, even where its target has none of them.
+        faked = [control for control in here if control.chain or isinstance(control, Answer)]
         if not faked:
             continue
         types = tuple(dict.fromkeys(each for control in faked for each in _types(control)))
@@ -78,7 +79,7 @@ def _wildcards(evidence: Evidence) -> Iterator[Finding]:
             subject=parent,
             types=tuple(str(each) for each in types),
             control=faked[0].query.name,
-            value=str(faked[0].records[0]),
+            value=_value(faked[0]),
             severity=Severity.RISK if serious else Severity.ADVICE,
             consequence=Consequence.REJECTED_BY_RECEIVERS if serious else Consequence.HYGIENE,
             evidence=tuple(control.query for control in faked),
@@ -86,4 +87,11 @@ def _wildcards(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _types(control: Reply) -> tuple[RecordType, ...]:
-    return (RecordType.CNAME, control.query.type) if control.chain else (control.query.type,)
+    alias = (RecordType.CNAME,) if control.chain else ()
+    return (*alias, control.query.type) if isinstance(control, Answer) else alias
+
+
+def _value(control: Reply) -> str:
+    if control.chain:
+        return f"{control.chain[0]}."
+    return str(control.records[0]) if isinstance(control, Answer) else ""

@@ -25,6 +25,11 @@ from tests.unit.worlds import (
 
 ELSEWHERE = without(READY, ENVELOPE_MX, ENVELOPE_SPF)
 FEEDBACK = "300 IN MX 10 feedback-smtp.eu-west-1.amazonses.com.\n"
+NEWS = "news.hotel.example. 300 IN MX 10 mx.panel.example.\n" + FROM_SPF.replace("hotel", "news.hotel", 1)
+
+
+def below_news(records: str) -> str:
+    return records.replace("hotel.example", "news.hotel.example")
 
 
 def element(value: str, source: Source) -> ElementView:
@@ -73,17 +78,73 @@ def test_an_spf_record_alone_at_the_pattern_shows_that_a_mail_from_domain_was_me
 
 
 def test_tokens_at_an_ancestor_make_it_the_signing_domain() -> None:
-    zones = (
-        READY
-        + "news.hotel.example. 300 IN MX 10 mx.panel.example.\n"
-        + FROM_SPF.replace("hotel.example.", "news.hotel.example.", 1)
-        + ENVELOPE_MX.replace("bounce", "bounce.news")
-        + ENVELOPE_SPF.replace("bounce", "bounce.news")
-    )
+    zones = READY + NEWS + below_news(ENVELOPE_MX + ENVELOPE_SPF)
     report = audit_world(zones, domain="news.hotel.example")
     assert report.path.identity == element("hotel.example", Source.PROBED)
     assert report.path.envelope == element("bounce.news.hotel.example", Source.PROFILE)
     assert report.verdict.state == "READY"
+
+
+def test_an_envelope_that_was_found_beside_the_identity_that_was_found_may_not_be_what_is_used() -> None:
+    report = audit_world(without(READY, keys(*TOKENS)) + below_news(keys(*TOKENS)) + NEWS, domain="news.hotel.example")
+    assert report.path.identity == element("news.hotel.example", Source.PROBED)
+    assert report.path.envelope == element("bounce.hotel.example", Source.PROBED)
+    assert finding(report, "envelope-not-subdomain").confidence == "inferred"
+    assert report.verdict.state == "INCONCLUSIVE"
+
+
+def test_of_two_identities_with_all_tokens_the_one_above_the_envelope_is_taken() -> None:
+    report = audit_world(READY + below_news(keys(*TOKENS)) + NEWS, domain="news.hotel.example")
+    assert report.path.identity == element("hotel.example", Source.PROBED)
+    assert report.verdict.state == "READY"
+
+
+def test_without_keys_the_identity_is_assumed_above_the_envelope() -> None:
+    report = audit_world(READY + NEWS, domain="news.hotel.example", ses_tokens=())
+    assert report.path.identity == element("hotel.example", Source.ASSUMED)
+    assert "envelope-not-subdomain" not in codes(report)
+
+
+def test_a_token_at_another_domain_does_not_complete_the_set() -> None:
+    stray, *rest = TOKENS
+    zones = without(READY, keys(*rest)) + below_news(keys(*rest) + ENVELOPE_MX + ENVELOPE_SPF) + NEWS
+    report = audit_world(zones, domain="news.hotel.example")
+    incomplete = finding(report, "dkim-ses-tokens-incomplete")
+    assert (incomplete.severity, incomplete.subject) == ("blocker", "news.hotel.example")
+    assert incomplete.fields["missing"] == (stray,)
+    assert report.plan is not None
+    assert [(each.name, each.type) for each in report.plan.changes] == [
+        (f"{stray}._domainkey.news.hotel.example", "CNAME")
+    ]
+    assert report.plan is not None
+    assert report.plan.reaches == "READY"
+
+
+def test_tokens_are_not_missing_where_the_whole_set_may_be_at_a_silent_candidate() -> None:
+    silent = "".join(f"{token}._domainkey.hotel.example. IN TIMEOUT ANY\n" for token in TOKENS)
+    report = audit_world(without(READY, keys(*TOKENS)) + silent + NEWS, domain="news.hotel.example")
+    assert not codes(report, "blocker")
+    assert "dkim" in {each.question for each in report.unknowns}
+    assert report.verdict.state == "INCONCLUSIVE"
+
+
+def test_records_that_lead_elsewhere_do_not_outweigh_the_right_ones() -> None:
+    wrong = below_news(keys(*TOKENS)).replace("dkim.amazonses.com", "panel.example")
+    wrong = "".join(line.rpartition(" ")[0] + " x.panel.example.\n" for line in wrong.splitlines())
+    report = audit_world(READY + wrong + NEWS, domain="news.hotel.example")
+    assert report.path.identity == element("hotel.example", Source.PROBED)
+    assert "dkim-cname-wrong-target" not in codes(report)
+
+
+@pytest.mark.parametrize(
+    ("silent", "state"),
+    [("bounce", "INCONCLUSIVE"), ("mail", "INCONCLUSIVE"), ("em", "READY")],
+)
+def test_a_label_that_did_not_answer_matters_only_before_the_one_that_was_found(silent: str, state: str) -> None:
+    found = (ENVELOPE_MX + ENVELOPE_SPF).replace("bounce", "ses")
+    report = audit_world(ELSEWHERE + found + f"{silent}.hotel.example. IN TIMEOUT ANY\n")
+    assert report.path.envelope == element("ses.hotel.example", Source.PROBED)
+    assert report.verdict.state == state
 
 
 def test_a_stated_identity_is_the_only_place_where_keys_are_looked_for() -> None:
