@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from auditor.knowledge.senders import Sender
 from auditor.mailauth.dkim import DkimKey, parse_key
-from auditor.mailauth.dns import Host, RecordType, Undetermined
+from auditor.mailauth.dns import Host, RecordType, Txt, Undetermined
 from auditor.mailauth.names import DomainName
+from auditor.mailauth.tags import TagList
 from auditor.model.evidence import Evidence, KeyEvidence, NearMiss
 from auditor.model.finding import Finding
 from auditor.model.findings.dkim import (
     DkimCnameFlattened,
     DkimCnamePastedAsTxt,
     DkimCnameWrongTarget,
+    DkimKeyTesting,
     DkimSelectorMissing,
     DkimSesTokensIncomplete,
 )
@@ -26,11 +28,12 @@ _WRONG_CNAME = (DkimCnameFlattened, DkimCnamePastedAsTxt, DkimCnameWrongTarget)
 def plan_dkim(
     evidence: Evidence, troubles: tuple[Finding, ...], *, sender: Sender, seen: str | None = None
 ) -> Iterator[Intent]:
-    """The CNAME of every token that lacks it, then keys that were found whole at a wrong name."""
+    """The CNAME of every token that lacks it, keys that were found whole at a wrong name, keys that are a test."""
     zone = _zone(evidence, sender, seen)
     for key, mends in _tokens(evidence, troubles).items():
         yield from _token(evidence, key, zone, mends=mends, troubles=troubles, ttl=sender.dkim.ttl)
     yield from _misplaced_keys(evidence, troubles)
+    yield from _keys_in_earnest(evidence, troubles)
 
 
 def _tokens(evidence: Evidence, troubles: tuple[Finding, ...]) -> dict[KeyEvidence, tuple[str, ...]]:
@@ -108,6 +111,36 @@ def _misplaced_keys(evidence: Evidence, troubles: tuple[Finding, ...]) -> Iterat
             mends=mends,
         )
         yield clear_away(miss, misplaced)
+
+
+def _keys_in_earnest(evidence: Evidence, troubles: tuple[Finding, ...]) -> Iterator[Intent]:
+    """The hotel's own record without its ``t=y``; a key behind a CNAME is its owner's to change."""
+    testing = {each.subject: each.id for each in troubles if isinstance(each, DkimKeyTesting)}
+    for key in evidence.dkim.keys:
+        standing = standing_at(key.txt, evidence)
+        if key.is_token or key.name not in testing:
+            continue
+        read = {each: parse_key(each.text) for each in standing if isinstance(each, Txt)}
+        meant = {each: found for each, found in read.items() if isinstance(found, DkimKey) and found.testing}
+        yield Intent(
+            name=key.name,
+            type=RecordType.TXT,
+            standing=standing,
+            remove=tuple(meant),
+            add=tuple(txt(_in_earnest(found.tags)) for found in meant.values()),
+            mends=(testing[key.name],),
+        )
+
+
+def _in_earnest(tags: TagList) -> str:
+    """The record with all flags but ``y`` (RFC 6376 section 3.6.1)."""
+    written = []
+    for tag in tags.tags:
+        flags = [flag for flag in tag.compact.split(":") if flag.lower() != "y"]
+        value = ":".join(flags) if tag.name == "t" else tag.value
+        if value or tag.name != "t":
+            written.append(f"{tag.name}={value}")
+    return "; ".join(written)
 
 
 def _misses(evidence: Evidence, selector: str, type_: RecordType) -> tuple[NearMiss, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.mailauth.dns import Answer, Host, RecordType, Reply, Undetermined
+from auditor.mailauth.dns import Answer, RecordType, Reply, Undetermined, is_same_answer
 from auditor.mailauth.names import DomainName
 from auditor.model.evidence import Evidence
 from auditor.plan.zones import all_replies
@@ -25,34 +25,17 @@ def wildcard_of(reply: Reply, evidence: Evidence) -> DomainName | None:
     for parent in sorted(parents, key=lambda each: len(each.labels)):
         here = [control for control in controls if control.query.name.parent == parent]
         is_own = any(_differ(each, control) for each in told for control in here)
-        if not is_own and any(_agree(reply, control) for control in here):
+        if not is_own and any(is_same_answer(reply, control) for control in here):
             return parent
     return None
 
 
-def _agree(reply: Reply, control: Reply) -> bool:
-    if _alias(reply) is not None or _alias(control) is not None:
-        return _alias(reply) == _alias(control)
-    if not isinstance(reply, Answer) or not isinstance(control, Answer):
-        return False
-    return reply.query.type is control.query.type and reply.records == control.records
-
-
 def _differ(reply: Reply, control: Reply) -> bool:
     """Whether a wildcard that answers ``control`` cannot have answered ``reply``."""
-    if isinstance(reply, Undetermined) or isinstance(control, Undetermined):
-        return False
-    if _alias(reply) is not None or _alias(control) is not None:
-        return _alias(reply) != _alias(control)
-    if reply.query.type is not control.query.type:
-        return False
-    return (isinstance(reply, Answer) or isinstance(control, Answer)) and not _agree(reply, control)
-
-
-def _alias(reply: Reply) -> DomainName | None:
-    """Where the CNAME at the name that was asked leads."""
-    if reply.chain:
-        return reply.chain[0]
-    if isinstance(reply, Answer) and reply.query.type is RecordType.CNAME:
-        return next((each.name for each in reply.records if isinstance(each, Host)), None)
-    return None
+    is_silent = any(isinstance(each, Undetermined) and not each.chain for each in (reply, control))
+    is_alias = bool(reply.chain or control.chain) or (
+        reply.query.type is RecordType.CNAME and isinstance(reply, Answer)
+    )
+    has_something = is_alias or isinstance(reply, Answer) or isinstance(control, Answer)
+    is_comparable = is_alias or reply.query.type is control.query.type
+    return is_comparable and has_something and not is_silent and not is_same_answer(reply, control)

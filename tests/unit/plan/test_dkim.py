@@ -102,3 +102,28 @@ def test_half_a_key_at_a_wrong_name_is_left_alone() -> None:
         REST + f's1.hotel.example. 300 IN TXT "v=DKIM1; p={KEY[:200]}"\n', ses_tokens=(), selectors=("s1",)
     )
     assert planned.changes == ()
+
+
+@pytest.mark.parametrize(
+    ("flags", "rest"), [("t=y; ", ""), ("t=y:s; ", "t=s; "), ("t=s : Y ; ", "t=s; ")], ids=["alone", "first", "last"]
+)
+def test_a_key_of_ones_own_that_is_only_a_test_becomes_the_same_in_earnest(flags: str, rest: str) -> None:
+    record = f'"v=DKIM1; {flags}p={KEY[:200]}" "{KEY[200:]}"'
+    planned = plan_world(
+        REST + f's1._domainkey.hotel.example. 300 IN TXT {record}\ns1._domainkey.hotel.example. 300 IN TXT "note"\n',
+        selectors=("s1",),
+        ses_tokens=(),
+    )
+    change = planned.change("s1._domainkey.hotel.example")
+    assert [getattr(each, "text", "") for each in change.after] == [f"v=DKIM1; {rest}p={KEY}"]
+    assert [str(each) for each in change.keep] == ['"note"']
+    assert change.mends == ("dkim-key-testing:s1._domainkey.hotel.example",)
+    assert "dkim-key-testing" not in planned.again().faults
+
+
+def test_a_test_key_behind_an_alias_is_its_owners_to_change() -> None:
+    record = f'"v=DKIM1; t=y; p={KEY[:200]}" "{KEY[200:]}"'
+    zones = f"s1._domainkey.hotel.example. 300 IN CNAME s1.crm.example.\ns1.crm.example. 300 IN TXT {record}\n"
+    planned = plan_world(REST + zones, ses_tokens=(), selectors=("s1",))
+    assert planned.faults == {"dkim-key-testing"}
+    assert planned.changes == ()
