@@ -154,29 +154,29 @@ def _without_unreadable(text: str) -> Draft:
         return Draft(mechanisms=(), all=_SOFT, modifiers=())
     version, *terms = text.split()
     found = [_legible(version, term) for term in terms[:MOST_TERMS]]
-    legible = [term for some in found for term in some or ()]
+    legible = [term for some, _ in found for term in some]
     only_once = {term.partition("=")[0].lower(): term for term in reversed(legible) if _ONCE.match(term)}
     kept = [term for term in legible if not _ONCE.match(term) or term is only_once[term.partition("=")[0].lower()]]
     record = parse_record(" ".join((version, *kept)))
     if not isinstance(record, SpfRecord):
         return Draft(mechanisms=(), all=_SOFT, modifiers=())
     draft = _as_draft(record)
-    return draft.softened() if None in found or len(terms) > MOST_TERMS else draft
+    return draft.softened() if len(terms) > MOST_TERMS or not all(is_all for _, is_all in found) else draft
 
 
-def _legible(version: str, term: str) -> list[str] | None:
-    """The term, or the one or several that it was meant to be; None where that cannot be told."""
+def _legible(version: str, term: str) -> tuple[list[str], bool]:
+    """The term, or the one or several that it was meant to be; and whether that is all of it."""
     text = f"{version} {term}"
     if isinstance(parse_record(text), SpfRecord):
-        return [term]
+        return [term], True
     mistakes = find_mistakes(text)
     if mistakes:
-        return mistakes[0].corrected.split()[1:]
+        return mistakes[0].corrected.split()[1:], True
     parts = _JOINED.split(term)
     if len(parts) == 1:
-        return None
+        return [], False
     read = [_legible(version, part) for part in parts]
-    return None if None in read else [term for some in read for term in some or ()]
+    return [term for some, _ in read for term in some], all(is_all for _, is_all in read)
 
 
 def _redirects_as_includes(modifiers: Iterable[str]) -> list[str]:
