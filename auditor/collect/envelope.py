@@ -76,10 +76,12 @@ def _is_mail_from(
     silent: Undetermined | None = None
     for each in types:
         reply, control = replies[Query(name, each)], replies[Query(control_name(name.parent), each)]
+        if is_same_answer(reply, control):
+            continue
         if isinstance(reply, Undetermined):
             silent = silent or reply
-        elif isinstance(reply, Answer) and _names_sender(reply, sender) and not is_same_answer(reply, control):
-            if not isinstance(control, Undetermined):
+        elif isinstance(reply, Answer) and _names_sender(reply, sender):
+            if not isinstance(control, Undetermined) or control.chain:
                 return True
             silent = silent or control
     return silent or False

@@ -50,12 +50,14 @@ async def look_nearby(
     for probe in probes:
         reply = replies[probe.query]
         control = replies[probe.control] if probe.control is not None else None
+        if control is not None and is_same_answer(reply, control):
+            continue
         value = record_in(reply, probe.wanted, demands) if isinstance(reply, Answer) else ""
         if isinstance(reply, Undetermined):
             silent.append(reply)
-        elif value and isinstance(control, Undetermined):
+        elif value and isinstance(control, Undetermined) and not control.chain:
             silent.append(control)
-        elif value and isinstance(reply, Answer) and not _is_faked(reply, control):
+        elif value and isinstance(reply, Answer):
             found.append(
                 NearMiss(kind=probe.kind, expected=probe.wanted.name, type=probe.wanted.type, found=reply, value=value)
             )
@@ -81,7 +83,3 @@ def _usual_wrong_names(wanted: Wanted) -> Iterator[DomainName]:
             yield wanted.name.parent.parent.child(wanted.selector)
         case RecordKind.SPF | RecordKind.MAIL_FROM_MX:
             yield wanted.name.child("\\064")
-
-
-def _is_faked(reply: Answer, control: Reply | None) -> bool:
-    return control is not None and is_same_answer(reply, control)

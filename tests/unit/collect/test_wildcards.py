@@ -94,6 +94,14 @@ def test_a_mail_exchanger_behind_a_silent_control_is_no_observed_envelope() -> N
     assert {each.question for each in report.unknowns} >= {"envelope", "envelope-spf"}
 
 
+def test_a_wildcard_cname_to_a_silent_host_is_no_silence_about_the_envelope() -> None:
+    silent = EVERYWHERE.replace(BUILDER, "web.builder.example. IN TIMEOUT ANY\n")
+    report = audit_world(READY + silent)
+    assert report.path.envelope.value == "bounce.hotel.example"
+    assert "envelope-ok" in codes(report)
+    assert codes(report, "blocker", "risk") == {"wildcard-answers"}
+
+
 def test_a_key_behind_a_silent_control_is_neither_there_nor_missing() -> None:
     resolver = WithoutControls(World.from_zones(NO_KEYS + TEXT_KEY), RecordType.TXT)
     report = audit_world(resolver, selectors=("s1",))
