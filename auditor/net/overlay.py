@@ -28,6 +28,8 @@ from auditor.mailauth.names import DomainName
 from auditor.net.presentation import MAX_TTL
 from auditor.net.world import MAX_CHAIN
 
+_MADE_UP = "overlay-control-7f3a9c"
+"""A label that nobody has used."""
 DEFAULT_TTL = 300
 """Seconds, for an edit that does not say."""
 
@@ -104,6 +106,11 @@ class Overlay:
         for position, target in enumerate(reply.chain, 1):
             if target in self._edits:
                 return await self._walk(path.onward(reply.chain[:position], _ttl(reply)))
+        created = [name for name in path.here.name.ancestors if name in self._created]
+        if created and await self._is_from_wildcard(created[0], reply):
+            zone, ttl = await self._zone(created[0], path.here, reply)
+            kind = Absence.NODATA if path.here.name in self._created else Absence.NXDOMAIN
+            return path.finish(Absent(query=path.here, kind=kind, zone=zone, ttl=ttl))
         if isinstance(reply, Absent) and reply.owner in self._created:
             reply = replace(reply, kind=Absence.NODATA)  # an empty non-terminal now
         return path.finish(reply)
@@ -179,10 +186,23 @@ class Overlay:
                 return False
         return False
 
-    async def _is_from_wildcard(self, owner: DomainName, reply: Answer) -> bool:
-        """Whether the name had its data from the wildcard beside it, which an edit at the name switches off."""
-        before = await self._base.ask(Query(_wildcard_beside(owner), reply.query.type, reply.query.server))
-        return is_same_answer(reply, before)
+    async def _is_from_wildcard(self, created: DomainName, reply: Reply) -> bool:
+        """Whether ``reply`` came from a wildcard that has no say at ``created`` and below, now that this exists.
+
+        Not so where it existed before: then nothing of the wildcard's shows below it either (RFC 4592 section 2.2.2).
+        """
+        if created.text.startswith("*") or not (isinstance(reply, Answer) or reply.chain):
+            return False
+
+        async def ask_like(name: DomainName) -> Reply:
+            return await self._base.ask(Query(name, reply.query.type, reply.query.server))
+
+        above = [each.child("*") for each in created.ancestors[1:] if len(each.labels) > 1]
+        before = await asyncio.gather(*map(ask_like, above))
+        if not any(is_same_answer(reply, each) for each in before):
+            return False
+        below = await ask_like(created.child(_MADE_UP))
+        return isinstance(below, Undetermined) or is_same_answer(reply, below)
 
 
 def _wildcard_beside(name: DomainName) -> DomainName:

@@ -39,6 +39,7 @@ slow        TIMEOUT ANY
 *.wild      TXT   "wild"
 *.wild      MX    10 mail
 own.wild    TXT   "mine"
+same.wild   TXT   "wild"
 """
 )
 
@@ -162,6 +163,30 @@ def test_an_own_record_switches_the_wildcard_off_for_its_name() -> None:
     assert texts(ask(edits, "x.wild", "TXT")) == ("own",)
     assert absence(ask(edits, "x.wild", "MX")) == NODATA
     assert isinstance(ask(edits, "y.wild", "MX"), Answer)
+
+
+def test_a_name_that_exists_because_of_one_below_it_has_nothing_from_the_wildcard_any_more() -> None:
+    edits = [edit("a.x.wild", "TXT", *txt("own"))]
+    assert texts(ask(edits, "a.x.wild", "TXT")) == ("own",)
+    assert absence(ask(edits, "x.wild", "TXT")) == NODATA
+    assert absence(ask(edits, "b.x.wild", "TXT")) == NXDOMAIN
+    assert texts(ask(edits, "b.y.wild", "TXT")) == ("wild",)
+
+
+def test_a_name_that_existed_before_keeps_what_the_wildcard_says_as_well() -> None:
+    for edited in ("same.wild", "z.same.wild"):
+        assert texts(ask([edit(edited, "MX", Mx(10, name("mx")))], "same.wild", "TXT")) == ("wild",)
+
+
+def test_a_wildcard_that_is_edited_keeps_its_other_records() -> None:
+    edits = [edit("*.wild", "TXT", *txt("new"))]
+    assert texts(ask(edits, "y.wild", "TXT")) == ("new",)
+    assert isinstance(ask(edits, "y.wild", "MX"), Answer)
+
+
+def test_an_own_record_switches_off_the_wildcard_of_a_name_further_above() -> None:
+    edits = [edit("b.c.wild", "TXT", *txt("own"))]
+    assert absence(ask(edits, "b.c.wild", "MX")) == NODATA
 
 
 def test_a_deleted_name_falls_back_to_the_wildcard() -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.knowledge.profiles import load_profile
+from auditor.knowledge.senders import load_sender
 from auditor.mailauth.dns import RecordType
 from auditor.model.plan import Action
+from auditor.plan import plan_changes
 from tests.unit.plan.planning import plan_world
 from tests.unit.worlds import ENVELOPE_MX, ENVELOPE_SPF, READY, TOKENS, keys, without
 
@@ -30,6 +33,18 @@ def test_no_region_is_invented() -> None:
     planned = plan_world(REST)
     assert "envelope-mx-missing" in planned.faults
     assert planned.changes == ()
+
+
+def test_a_region_that_was_told_before_the_plan_is_not_asked_for_again() -> None:
+    planned = plan_world(REST)
+    changes = plan_changes(
+        planned.evidence,
+        planned.findings,
+        sender=load_sender(planned.evidence.request.sender),
+        profile=load_profile("platform"),
+        region="eu-south-1",
+    )
+    assert [str(record) for change in changes for record in change.after] == [MILAN]
 
 
 def test_the_zone_of_the_keys_tells_the_region_where_it_is_the_regions_own() -> None:
