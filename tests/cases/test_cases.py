@@ -109,6 +109,8 @@ def test_what_the_plan_promises_is_kept_when_it_is_published(case: Case, report:
         return
     after = case.audit(World.from_zones(published(case.world, report.plan.changes)))
     assert after.verdict.state is report.plan.reaches
+    found = {finding.id for finding in after.findings if finding.severity in {Severity.BLOCKER, Severity.RISK}}
+    assert found == {finding.id for finding in report.plan.remaining_findings}
     assert after.plan is not None
     assert after.plan.changes == ()
 
