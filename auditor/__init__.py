@@ -9,27 +9,35 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from auditor.api import AuditSession, audit, audit_async
     from auditor.border import UsageError, make_request
+    from auditor.knowledge.loader import KnowledgeError
+    from auditor.knowledge.profiles import Profile, load_profile
     from auditor.model.report import Report
     from auditor.model.request import AuditRequest
 
 __all__ = [
     "AuditRequest",
     "AuditSession",
+    "KnowledgeError",
+    "Profile",
     "Report",
     "UsageError",
     "__version__",
     "audit",
     "audit_async",
+    "load_profile",
     "make_request",
 ]
 
 _HOMES = {
     "AuditRequest": "auditor.model.request",
     "AuditSession": "auditor.api",
+    "KnowledgeError": "auditor.knowledge.loader",
+    "Profile": "auditor.knowledge.profiles",
     "Report": "auditor.model.report",
     "UsageError": "auditor.border",
     "audit": "auditor.api",
     "audit_async": "auditor.api",
+    "load_profile": "auditor.knowledge.profiles",
     "make_request": "auditor.border",
 }
 

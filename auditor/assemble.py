@@ -14,9 +14,10 @@ from auditor.knowledge.profiles import Profile
 from auditor.mailauth.dns import Absent, Answer, Mx, Rdata, RecordType, Reply, Txt, Undetermined
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.organizational import list_version
+from auditor.mailauth.spf import SenderNetworks
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding, NotApplicable, Unknown
-from auditor.model.path import MailPath, Sourced
+from auditor.model.path import Sourced
 from auditor.model.plan import Action, Change, Plan
 from auditor.model.question import Question
 from auditor.model.report import (
@@ -38,6 +39,8 @@ from auditor.model.report import (
 from auditor.model.request import AuditRequest, EnvelopeDefault, EnvelopeGiven, EnvelopeStated, Signing
 from auditor.model.severity import Source
 from auditor.model.verdict import Verdict
+
+_NOT_KNOWN = ElementView(value=None, source=Source.ASSUMED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ def assemble(
         audited_at=_instant(evidence.asked_at),
         profile=ProfileView(name=profile.name, digest=profile.digest, assumed=profile_assumed),
         request=_request(evidence.request),
-        path=_path(evidence.path),
+        path=_path(evidence),
         verdict=VerdictView(
             state=audit.verdict.state,
             campaign_state=audit.verdict.campaign_state,
@@ -119,16 +122,34 @@ def _mail_from(envelope: EnvelopeStated) -> str | None:
             return None
 
 
-def _path(path: MailPath) -> PathView:
-    unknown = ElementView(value=None, source=Source.ASSUMED)
+def _path(evidence: Evidence) -> PathView:
+    path = evidence.path
     return PathView(
         from_domain=ElementView(value=str(path.from_domain), source=Source.GIVEN),
         identity=_element(path.identity),
         envelope=_element(path.envelope),
-        region=_element(path.region) if path.region else unknown,
+        region=_region(evidence),
         selectors=tuple(_element(each) for each in (*path.tokens, *path.selectors)),
-        addresses=unknown,
+        addresses=_addresses(evidence),
     )
+
+
+def _region(evidence: Evidence) -> ElementView:
+    """As stated; else as the envelope's mail exchanger shows it."""
+    if evidence.path.region is not None:
+        return _element(evidence.path.region)
+    mx = evidence.envelope.mx
+    hosts = [each.exchange for each in mx.exchangers] if isinstance(mx, Answer) else []
+    seen = [evidence.sender.region_of_host[host] for host in hosts if host in evidence.sender.region_of_host]
+    return ElementView(value=seen[0], source=Source.PROBED) if seen else _NOT_KNOWN
+
+
+def _addresses(evidence: Evidence) -> ElementView:
+    """The ranges that the sender's own record authorises now."""
+    ranges = evidence.spf_from.networks
+    if not isinstance(ranges, SenderNetworks):
+        return _NOT_KNOWN
+    return ElementView(value=" ".join(str(each) for each in ranges.networks), source=Source.PROBED)
 
 
 def _element(sourced: Sourced[DomainName] | Sourced[str]) -> ElementView:
@@ -186,7 +207,7 @@ def _unknown(unknown: Unknown) -> UnknownView:
 
 
 def _change(change: Change, told: set[str]) -> ChangeView:
-    before = tuple(str(each) if isinstance(each, Mx) else _typed(each) for each in change.before)
+    before = tuple(_standing(each) for each in change.before)
     return ChangeView(
         id=change.id,
         action=change.action,
@@ -197,12 +218,18 @@ def _change(change: Change, told: set[str]) -> ChangeView:
         priority=change.after[0].preference if change.after and isinstance(change.after[0], Mx) else None,
         value="\n".join(_typed(each) for each in change.after),
         before=before or None,
+        keep=tuple(_standing(each) for each in change.keep),
         ttl=change.ttl,
         owner=change.owner,
         order=change.order,
         undo="delete-created" if change.action is Action.CREATE else "restore-before",
         mends=tuple(each for each in change.mends if each in told),
     )
+
+
+def _standing(record: Rdata) -> str:
+    """As it stands in DNS: an MX with its priority."""
+    return str(record) if isinstance(record, Mx) else _typed(record)
 
 
 def _typed(record: Rdata) -> str:

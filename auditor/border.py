@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from auditor.knowledge.profiles import Profile
+from auditor.knowledge.profiles import DEFAULT_PROFILE, Profile, load_profile
 from auditor.knowledge.senders import Sender, UnknownRegion, UnknownSender, load_sender
 from auditor.mailauth.names import MAX_LABEL_OCTETS, DomainName, InvalidDomain
 from auditor.mailauth.organizational import is_icann_suffix
@@ -42,7 +42,7 @@ def utc_now() -> datetime:
 def make_request(
     domain: str,
     *,
-    profile: Profile,
+    profile: Profile | str = DEFAULT_PROFILE,
     mail_from: str | None = None,
     identity: str | None = None,
     ses_tokens: Sequence[str] = (),
@@ -52,7 +52,25 @@ def make_request(
     region: str | None = None,
     volume: Volume = Volume.BULK,
 ) -> AuditRequest:
-    """A request from text as typed; ``sender`` and ``region`` default to the profile's. Raises UsageError."""
+    """A request from text as typed; ``sender`` and ``region`` default to the profile's.
+
+    Args:
+        domain: a domain or an address of it.
+        profile: what the audit will use: a profile, or as ``load_profile`` takes it.
+        mail_from: a domain, an address, or ``default`` for the sender's own.
+        identity: the verified identity that signs (d=).
+        ses_tokens: Easy DKIM tokens, or the names that the sender's console shows for them.
+        selectors: DKIM selectors.
+        no_dkim: it is known that nothing signs.
+        sender: id of the sender.
+        region: id of the sender's region.
+        volume: how much is sent.
+
+    Raises:
+        UsageError: a value cannot be used.
+        KnowledgeError: the profile cannot be read.
+    """
+    profile = load_profile(profile) if isinstance(profile, str) else profile
     known_sender = _sender("--sender", sender) if sender else _sender("--profile", profile.sender)
     if region is None and profile.region is not None:
         _region("--profile", profile.region, known_sender)

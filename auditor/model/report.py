@@ -148,6 +148,8 @@ class ChangeView:
     """What to type into the panel: TXT without quotes, names with a final dot, MX without its priority."""
     before: tuple[str, ...] | None
     """What stands there now and is replaced or deleted, an MX with its priority; null: nothing."""
+    keep: tuple[str, ...] = ()
+    """Records of the same name and type that stay as they are: never to be deleted with ``before``."""
     ttl: int | None
     owner: Owner
     order: int

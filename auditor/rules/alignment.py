@@ -110,4 +110,5 @@ def _disagree(evidence: Evidence, old: Legs, new: Legs) -> DmarcModelsDisagree:
         organizational_rfc9989=domain if isinstance(walked, NotDecided) else walked,
         passes_rfc7489=old.passes is Ternary.YES,
         passes_rfc9989=new.passes is Ternary.YES,
+        evidence=_rests_on(evidence),
     )

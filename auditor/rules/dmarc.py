@@ -90,7 +90,7 @@ def _missing(evidence: Evidence, old: DmarcDiscovery, new: DmarcDiscovery) -> It
         if one.near_misses:
             yield from _near_misses(one, severity)
             return
-        if one.dangling:
+        if one.dangling and not evidence.is_wildcard_reply(one.reply):
             yield DmarcCnameDangling(
                 subject=one.name, target=one.reply.owner, severity=severity, evidence=(one.reply.query,)
             )

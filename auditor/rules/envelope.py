@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.mailauth.dns import Absence, Absent, Answer
+from auditor.mailauth.dns import Absence, Absent, Answer, Query, RecordType
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.organizational import organizational_domain_psl
 from auditor.model.evidence import Evidence, known
@@ -34,7 +34,8 @@ def judge_envelope(evidence: Evidence) -> Conclusions:
         raise NotKnown(evidence.envelope.silent)
     if path.envelope_kind is EnvelopeKind.DEFAULT:
         stated = path.envelope.source.is_observed
-        yield EnvelopeDefault(subject=domain, stated=stated, confidence=confidence)
+        probes = tuple(Query(name, RecordType.MX) for name in evidence.envelope.probed)
+        yield EnvelopeDefault(subject=domain, stated=stated, confidence=confidence, evidence=probes)
         return
     yield from _place(evidence, domain)
     yield from _mail_exchanger(evidence, domain)

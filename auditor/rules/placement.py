@@ -35,7 +35,8 @@ def judge_placement(evidence: Evidence) -> Conclusions:
     if nothing:
         for reply in (*evidence.placement.controls, *evidence.dkim.controls, *evidence.placement.silent):
             known(reply)
-        yield PlacementOk(subject=evidence.request.from_domain)
+        controls = (*evidence.placement.controls, *evidence.dkim.controls)
+        yield PlacementOk(subject=evidence.request.from_domain, evidence=tuple(control.query for control in controls))
 
 
 def _near_misses(evidence: Evidence) -> Iterator[Finding]:
@@ -71,7 +72,7 @@ def _wildcards(evidence: Evidence) -> Iterator[Finding]:
         here = [control for control in controls if control.query.name.parent == parent]
         # A wildcard CNAME answers for every type, even where its target has none of them.
         faked = [control for control in here if control.chain or isinstance(control, Answer)]
-        if not faked:
+        if not faked or all(_is_of_ancestor(control, controls) for control in faked):
             continue
         types = tuple(dict.fromkeys(each for control in faked for each in _types(control)))
         serious = bool(_READ_BY_MAIL & set(types))
@@ -84,6 +85,13 @@ def _wildcards(evidence: Evidence) -> Iterator[Finding]:
             consequence=Consequence.REJECTED_BY_RECEIVERS if serious else Consequence.HYGIENE,
             evidence=tuple(control.query for control in faked),
         )
+
+
+def _is_of_ancestor(control: Reply, controls: tuple[Reply, ...]) -> bool:
+    """Whether the wildcard of a name above answers here too; it is told there."""
+    parent = control.query.name.parent
+    above = [each for each in controls if parent.is_below(each.query.name.parent)]
+    return any(is_same_answer(control, each) for each in above if each.query.type is control.query.type)
 
 
 def _types(control: Reply) -> tuple[RecordType, ...]:

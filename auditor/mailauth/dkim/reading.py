@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from auditor.mailauth.dkim.key import (
     DkimKey,
@@ -24,6 +25,9 @@ from auditor.mailauth.dkim.key import (
 from auditor.mailauth.spans import Span
 from auditor.mailauth.tags import Tag, TagFaultCode, TagList, parse_tag_list
 
+CACHED_TEXTS = 256
+"""Records read once and remembered: several rules look at the same few."""
+
 _VERSION = "DKIM1"
 _ALL_HASHES = frozenset({"sha1", "sha256"})
 _ED25519_OCTETS = 32
@@ -36,6 +40,7 @@ def parse_keys(texts: Iterable[str]) -> DkimKeySet:
     return DkimKeySet(outcomes=tuple(parse_key(text) for text in texts))
 
 
+@lru_cache(maxsize=CACHED_TEXTS)
 def parse_key(text: str) -> DkimKey | DkimKeyFault:
     """One key record; never raises."""
     tags = parse_tag_list(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
 from auditor.mailauth.alignment import AlignmentMode
@@ -27,6 +28,9 @@ from auditor.mailauth.dmarc.uris import ReportUri, parse_uris
 from auditor.mailauth.spans import Span
 from auditor.mailauth.tags import Tag, TagFaultCode, TagList, parse_tag_list
 
+CACHED_TEXTS = 256
+"""Records read once and remembered: several rules look at the same few."""
+
 VERSION = "DMARC1"
 """RFC 9989 section 4.8; case-sensitive."""
 
@@ -44,6 +48,7 @@ _FAILURE_OPTIONS = frozenset("01ds")
 _T = TypeVar("_T")
 
 
+@lru_cache(maxsize=CACHED_TEXTS)
 def parse_record(text: str, model: DiscoveryModel) -> DmarcRecord | NotDmarc:
     """One TXT record's text; never raises."""
     if miss := _near_miss(text):

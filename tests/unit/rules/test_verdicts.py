@@ -204,3 +204,18 @@ def test_every_fault_says_what_it_rests_on() -> None:
             if each.code != "placement-ok":
                 assert each.evidence, each.id
             assert set(each.evidence) <= asked, each.id
+
+
+def test_a_wildcard_alias_is_one_problem_and_no_fault_of_the_policy_s_own() -> None:
+    gone = "*.hotel.example. 300 IN CNAME gone.host.example.\n"
+    report = audit_world(without(READY, DMARC) + gone)
+    assert "dmarc-missing" in codes(report)
+    assert "dmarc-cname-dangling" not in codes(report)
+    assert [each.subject for each in report.findings if each.code == "wildcard-answers"] == ["hotel.example"]
+
+
+def test_the_region_and_the_addresses_of_the_path_are_those_seen() -> None:
+    path = audit_world(READY).path
+    assert (path.region.value, path.region.source) == ("eu-west-1", "probed")
+    assert path.addresses.value is not None
+    assert "54.240.0.0/18" in path.addresses.value
