@@ -8,6 +8,7 @@ from enum import StrEnum
 from auditor.model.report import Report
 from auditor.render.language import Lang
 from auditor.render.safe import show_characters, show_report
+from auditor.render.terminal.command import Repeated
 from auditor.render.terminal.first_screen import first_screen
 from auditor.render.terminal.style import Color, paint
 from auditor.render.texts import load_texts
@@ -25,8 +26,12 @@ class Detail(StrEnum):
     EVERYTHING = "everything"
 
 
-def render_text(report: Report, lang: Lang, *, width: int, color: Color, detail: Detail) -> str:
+def render_text(
+    report: Report, lang: Lang, *, width: int, color: Color, detail: Detail, repeated: Repeated = ()
+) -> str:
     """The report for a terminal of ``width`` columns; whether it shows colours is for the caller to know.
+
+    ``repeated``: what the next command needs and no report holds.
 
     The first screen has at most 23 lines of at most 80 columns. Behind it, prose is wrapped, and a value to publish
     stands alone on its line, unbroken. Nothing of the report reaches the terminal but visible characters.
@@ -34,10 +39,10 @@ def render_text(report: Report, lang: Lang, *, width: int, color: Color, detail:
     visible = show_report(report)
     texts, columns = load_texts(lang), max(width, NARROWEST)
     if detail is Detail.FIRST_SCREEN:
-        return paint(first_screen(visible, texts, columns), color)
+        return paint(first_screen(visible, texts, columns, repeated), color)
     from auditor.render.terminal.everything import everything
 
-    return paint(everything(visible, texts, columns), color)
+    return paint(everything(visible, texts, columns, repeated), color)
 
 
 def render_quiet(report: Report) -> str:

@@ -3,24 +3,21 @@ r"""Which command does the reader type next? The one that led here, with what wa
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auditor.model.report import Report, UnknownView
-from auditor.model.verdict import State
+from auditor.knowledge.profiles import shipped_profiles
+from auditor.model.report import Report
 from auditor.render.terminal.columns import CUT, split_at, width_of
+from auditor.render.terminal.inputs import TOKENS_WANTED, Input, missing_inputs
 
 DEFAULT_SENDER = "amazon-ses"
 DEFAULT_VOLUME = "bulk"
-TOKENS_WANTED = 3
-"""Easy DKIM publishes three keys; which two or three are in use changes."""
+RECORD_FILE = "dns.txt"
+PROFILE = "--profile"
 
-_OPTION_FOR = {
-    "give-mail-from": ("--mail-from", CUT),
-    "give-identity": ("--identity", CUT),
-    "give-region": ("--region", CUT),
-    "give-selector": ("--selector", CUT),
-}
-"""What answers a next step. Codes that are not here are answered by running the same command again."""
+Repeated = Sequence[tuple[str, str]]
+"""Options with their values as they were typed, which a report does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +25,8 @@ class Command:
     """Words of a POSIX command line, quoted; options stay with their values."""
 
     parts: tuple[str, ...]
+    missing: frozenset[Input] = frozenset()
+    """What the reader has to put in."""
 
     def __str__(self) -> str:
         return " ".join(self.parts)
@@ -52,37 +51,50 @@ class Command:
         return [*lines, current]
 
 
-def write_command(report: Report, *, open_questions: tuple[UnknownView, ...], saves: str = "") -> Command:
+def write_command(report: Report, *, saves: str = "", repeated: Repeated = ()) -> Command:
     """The same audit again; ``saves`` names a file to write as well."""
-    steps = {unknown.next_step for unknown in open_questions}
-    missing = [" ".join(option) for step, option in sorted(_OPTION_FOR.items()) if step in steps]
+    missing = missing_inputs(report)
     request = report.request
-    wanted = TOKENS_WANTED if "give-ses-tokens" in steps else 0
-    tokens = [*map(_quoted, request.ses_tokens), *[CUT] * (wanted - len(request.ses_tokens))]
+    elsewhere = Input.DOMAIN in missing
     parts = [
-        f"auditor check {_quoted(request.domain)}",
-        *_option("--mail-from", request.mail_from),
-        *_option("--identity", request.identity),
-        *(f"--ses-token {token}" for token in tokens),
-        *(f"--selector {_quoted(selector)}" for selector in request.selectors),
-        *(["--no-dkim"] if request.no_dkim else []),
+        f"auditor check {CUT if elsewhere else _quoted(request.domain)}",
+        *([] if elsewhere else _path(report, missing)),
         *_option("--sender", request.sender, DEFAULT_SENDER),
-        *_option("--region", request.region),
+        *([f"--region {CUT}"] if Input.REGION in missing else _option("--region", request.region)),
         *_option("--volume", request.volume, DEFAULT_VOLUME),
-        *([] if report.profile.assumed else _option("--profile", report.profile.name)),
-        *missing,
+        *_profile(report, repeated),
+        *(f"--nameserver {CUT}" for each in missing if each is Input.NAMESERVER),
+        *(f"{name} {_quoted(value)}" for name, value in repeated if not _is_replaced(name, missing)),
+        *(f"--save-dns {RECORD_FILE}" for each in missing if each is Input.SAVE_DNS),
         *_option("-o", saves),
     ]
-    if _rests_on_a_guess(report) and not any(part.startswith("--mail-from") for part in parts):
-        parts.append(f"--mail-from {CUT}")
-    return Command(tuple(parts))
+    return Command(tuple(parts), missing)
 
 
-def _rests_on_a_guess(report: Report) -> bool:
-    """An inferred fault decides: what would settle it is to say which return address is used."""
-    if report.verdict.state is not State.INCONCLUSIVE:
-        return False
-    return any(each.id in report.verdict.deciding for each in report.findings)
+def _path(report: Report, missing: frozenset[Input]) -> Iterator[str]:
+    """What belongs to this domain alone."""
+    request = report.request
+    for option, value in ((Input.MAIL_FROM, request.mail_from), (Input.IDENTITY, request.identity)):
+        yield from [f"--{option} {CUT}"] if option in missing else _option(f"--{option}", value)
+    wanted = TOKENS_WANTED if Input.SES_TOKEN in missing else 0
+    for token in [*map(_quoted, request.ses_tokens), *[CUT] * (wanted - len(request.ses_tokens))]:
+        yield f"--ses-token {token}"
+    for selector in [*map(_quoted, request.selectors), *([CUT] if Input.SELECTOR in missing else [])]:
+        yield f"--selector {selector}"
+    if request.no_dkim and Input.SES_TOKEN not in missing:
+        yield "--no-dkim"
+
+
+def _profile(report: Report, repeated: Repeated) -> list[str]:
+    """A report knows the name that stands in a profile, not that of its file."""
+    if report.profile.assumed or any(name == PROFILE for name, _ in repeated):
+        return []
+    known = report.profile.name in shipped_profiles()
+    return [f"{PROFILE} {_quoted(report.profile.name) if known else CUT}"]
+
+
+def _is_replaced(name: str, missing: frozenset[Input]) -> bool:
+    return name == "--nameserver" and Input.NAMESERVER in missing
 
 
 def _option(name: str, value: str | None, default: str | None = None) -> list[str]:

@@ -11,12 +11,14 @@ from auditor.model.verdict import State
 from auditor.render.causes import Cause, number_causes
 from auditor.render.remaining import remaining_titles
 from auditor.render.terminal.columns import cut, wrap
-from auditor.render.terminal.command import write_command
+from auditor.render.terminal.command import Repeated, write_command
 from auditor.render.terminal.first_screen import told_action
+from auditor.render.terminal.mending import is_reordered, unplanned
 from auditor.render.terminal.style import SEVERITY_STYLES, Line, Style
 from auditor.render.terminal.summary import (
+    input_lines,
     next_step_lines,
-    outcome_line,
+    outcome_lines,
     profile_line,
     verdict_line,
     where_lines,
@@ -31,14 +33,15 @@ _INDENT = "   "
 _BESIDE = "     "
 
 
-def everything(report: Report, texts: Texts, width: int) -> list[Line]:
+def everything(report: Report, texts: Texts, width: int, repeated: Repeated = ()) -> list[Line]:
     """All that the report holds. Values to copy stand alone on a line, unbroken, however long."""
-    return list(_Pages(report, texts, min(width, WIDEST)).lines())
+    return list(_Pages(report, texts, min(width, WIDEST), repeated).lines())
 
 
 class _Pages:
-    def __init__(self, report: Report, texts: Texts, width: int) -> None:
+    def __init__(self, report: Report, texts: Texts, width: int, repeated: Repeated) -> None:
         self.report = report
+        self.repeated = repeated
         self.texts = texts
         self.width = width
         self.causes = number_causes(report)
@@ -55,6 +58,7 @@ class _Pages:
         yield from self._changes()
         yield from self._unseen()
         yield from self._right()
+        yield from self._not_applicable()
         yield from technical_lines(self.report, self.texts, self.width)
         yield from self._limits()
         if not undecided:
@@ -66,9 +70,10 @@ class _Pages:
         yield Line(lead=self.texts.ui(f"terminal.{key}"), style=Style.BOLD)
 
     def _command(self, saves: str = "") -> Iterator[Line]:
-        command = write_command(self.report, open_questions=self.report.unknowns, saves=saves)
+        command = write_command(self.report, saves=saves, repeated=self.repeated)
         for each in command.lines(self.width, indent="  "):
             yield Line(lead=each, style=Style.BOLD)
+        yield from input_lines(self.report, self.texts, self.width, command.missing)
 
     def _told(self, text: str, indent: str = _INDENT) -> Iterator[Line]:
         for each in wrap(text, self.width - len(indent)):
@@ -82,14 +87,14 @@ class _Pages:
             yield Line()
             yield from self._problem(cause.finding, f"{cause.number}. ", cause)
             for consequence in cause.consequences:
-                yield from self._consequence(consequence)
+                yield from self._consequence(consequence, blocks=consequence is cause.blocked_by)
 
     def _problem(self, finding: FindingView, lead: str, cause: Cause) -> Iterator[Line]:
         told = self.texts.finding(finding)
         sure = "" if finding.confidence is Confidence.OBSERVED else f", {self.texts.ui('terminal.inferred')}"
-        title = f"{told.title} ({self.texts.term('severity', finding.severity)}{sure})"
+        title = f"{told.title} ({self.texts.term('severity', cause.severity)}{sure})"
         first, *rest = wrap(title, self.width - len(lead)) or [finding.code]
-        yield Line(lead=lead, text=first, style=SEVERITY_STYLES[finding.severity])
+        yield Line(lead=lead, text=first, style=SEVERITY_STYLES[cause.severity])
         for each in rest:
             yield Line(_INDENT + each)
         yield from self._told(told.why)
@@ -97,18 +102,22 @@ class _Pages:
         mended_by = self._numbers_of_changes(cause)
         if mended_by:
             yield from self._told(self.texts.ui("terminal.mended-by", numbers=mended_by, count=len(mended_by)))
-        else:
-            for step in told.fix:
-                yield from self._told(f"→ {step}")
+        steps = dict.fromkeys(step for each in unplanned(cause, self.report) for step in self.texts.finding(each).fix)
+        for step in steps:
+            yield from self._told(f"→ {step}")
+        if not mended_by:
             corrected = finding.fields.get("corrected")
             if isinstance(corrected, str) and corrected:
                 yield from self._told(self.texts.ui("terminal.label.corrected"))
                 yield Line(_BESIDE + corrected)
         yield Line(lead=cut(f"{_INDENT}{_sources(finding)}", self.width), style=Style.DIM)
 
-    def _consequence(self, finding: FindingView) -> Iterator[Line]:
-        told = self.texts.finding(finding)
-        yield from self._told(f"↳ {self.texts.ui('terminal.follows-from-it')} {told.title}")
+    def _consequence(self, finding: FindingView, *, blocks: bool) -> Iterator[Line]:
+        told = self.texts.finding(finding).title
+        if blocks:
+            yield from self._told(f"↳ {self.texts.ui('terminal.blocks-by-it', what=told)}")
+        else:
+            yield from self._told(f"↳ {self.texts.ui('terminal.follows-from-it')} {told}")
 
     def _evidence(self, finding: FindingView) -> Iterator[Line]:
         for key in ("record", "records", "value", "text", "near_misses"):
@@ -133,9 +142,7 @@ class _Pages:
             yield Line()
             yield from self._change(number, change)
         yield Line()
-        outcome = outcome_line(self.report, self.texts, self.width)
-        if outcome is not None:
-            yield outcome
+        yield from outcome_lines(self.report, self.texts, self.width, most=None)
         for title in remaining_titles(self.report, self.texts):
             yield from self._told(f"- {title}")
 
@@ -153,6 +160,8 @@ class _Pages:
             yield Line(f"{_INDENT}{self.texts.ui('terminal.label.before')}")
             for value in change.before:
                 yield Line(_BESIDE + clip(value))
+        if is_reordered(change, self.report):
+            yield from self._told(self.texts.ui("terminal.reordered"))
         if change.undo in _UNDO:
             yield from self._told(self.texts.ui(f"terminal.undo.{change.undo}"))
 
@@ -186,6 +195,14 @@ class _Pages:
             yield Line(lead="✓  ", text=first, style=Style.GOOD)
             for each in rest:
                 yield Line(_INDENT + each)
+
+    def _not_applicable(self) -> Iterator[Line]:
+        if not self.report.not_applicable:
+            return
+        yield from self._heading("heading.not-applicable")
+        for each in self.report.not_applicable:
+            question = self.texts.term("question", each.question)
+            yield from self._told(f"{question}: {self.texts.term('not-applicable', each.reason)}")
 
     def _limits(self) -> Iterator[Line]:
         yield from self._heading("heading.not-examined")

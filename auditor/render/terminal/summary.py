@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from auditor.mailauth.names import DomainName
+from auditor.model.finding import UnknownKind
 from auditor.model.question import Question
 from auditor.model.report import Report, UnknownView
-from auditor.model.severity import Consequence, Severity
+from auditor.model.severity import Consequence, Owner, Severity
 from auditor.model.verdict import CampaignState, State
 from auditor.render.causes import Cause
 from auditor.render.remaining import remaining_titles
 from auditor.render.terminal.columns import cut, cut_middle, width_of, wrap
+from auditor.render.terminal.inputs import ANSWERS, Input
 from auditor.render.terminal.style import SYMBOLS, Line, Style
 from auditor.render.texts import Texts
-from auditor.render.unknowns import order_unknowns
+from auditor.render.unknowns import order_unknowns, sort_unknowns
 
-_GIVEN_BY_NAME = frozenset({"give-ses-tokens"})
-"""Next steps that the verdict's line names outright."""
+_TOLD_BY_REASON = frozenset({"dkim-not-proven", "tokens-not-all-given", "not-recorded"})
+"""Reasons that the verdict's line names outright."""
 _WORST_FIRST = tuple(Consequence)
 
 
 def state_word(state: State, texts: Texts) -> str:
     """``NOT READY`` and the like."""
-    return texts.ui(f"terminal.state.{_key(state)}")
+    return texts.term("state", state).upper()
 
 
 def _key(state: State) -> str:
@@ -59,7 +63,11 @@ def _what_is_missing(report: Report) -> str:
     first = first_unknown(report)
     if first is None or first.id not in report.verdict.deciding:
         return "inferred"
-    return first.next_step if first.next_step in _GIVEN_BY_NAME else first.kind
+    return _open_key(first)
+
+
+def _open_key(unknown: UnknownView) -> str:
+    return unknown.reason if unknown.reason in _TOLD_BY_REASON else unknown.kind
 
 
 def first_unknown(report: Report) -> UnknownView | None:
@@ -74,18 +82,33 @@ def next_step_lines(report: Report, texts: Texts, width: int, most: int | None) 
         told = texts.ui("terminal.next.confirm-path")
     else:
         told = texts.next_step(first.next_step, {"subject": first.id.partition(":")[2], **first.fields})
+        tried = first.fields.get("tried")
+        if first.kind is UnknownKind.COULD_NOT_ASK and tried:
+            told += " " + texts.ui("terminal.asked-in-vain", servers=tried)
     return [Line(each) for each in wrap(told, width, most)]
+
+
+def input_lines(report: Report, texts: Texts, width: int, missing: frozenset[Input]) -> list[Line]:
+    """What has to be put into the next command, a line each; not what the next step has already explained."""
+    first = first_unknown(report)
+    told = ANSWERS.get(first.next_step) if first and report.verdict.state is State.INCONCLUSIVE else None
+    words = [texts.ui(f"terminal.input.{each}") for each in Input if each in missing and each is not told]
+    return [Line(lead=cut(f"  {each}", width), style=Style.DIM) for each in words]
 
 
 def where_lines(report: Report, texts: Texts, width: int, causes: tuple[Cause, ...]) -> list[Line]:
     """How many changes, who makes them, and where."""
     changes = report.plan.changes if report.plan else ()
     if not changes:
-        owners = tuple(dict.fromkeys(cause.finding.owner.value for cause in causes))
+        owners = _owners((cause.finding.owner for cause in causes), texts)
         return [Line(each) for each in wrap(texts.ui("terminal.no-changes", owners=owners), width, 2)]
-    owners = tuple(dict.fromkeys(change.owner.value for change in changes))
+    owners = _owners((change.owner for change in changes), texts)
     told = texts.ui("terminal.changes", count=len(changes), owners=owners) + _place(report, texts)
     return [Line(each) for each in wrap(told, width, 2)]
+
+
+def _owners(owners: Iterable[Owner], texts: Texts) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts.ui(f"terminal.turn.{owner}") for owner in owners))
 
 
 def _place(report: Report, texts: Texts) -> str:
@@ -97,29 +120,46 @@ def _place(report: Report, texts: Texts) -> str:
     return ""
 
 
-def outcome_line(report: Report, texts: Texts, width: int) -> Line | None:
-    """The verdict that the changes lead to; None where there are none."""
+def outcome_lines(report: Report, texts: Texts, width: int, most: int | None) -> list[Line]:
+    """The verdict that the changes lead to, and what then stands in the way; nothing where there are no changes."""
     if report.plan is None or not report.plan.changes:
-        return None
+        return []
     state = report.plan.reaches
     lead = texts.ui("terminal.after.lead", state=state_word(state, texts))
-    rest = remaining_titles(report, texts)
-    key = "terminal.after.remaining" if rest else "terminal.after.proven"
-    told = texts.ui(key, what=rest[0] if rest else "", count=len(rest))
-    return Line(lead=lead, text=cut(f" {told}", width - width_of(lead)), style=SYMBOLS[state][1])
+    first, *rest = wrap(f"{lead} {_what_is_left(report, texts)}", width, most)
+    # The lead is emphasised where it stands whole on the first line.
+    parts = (lead, first[len(lead) :]) if first.startswith(lead) else (first, "")
+    return [Line(lead=parts[0], text=parts[1], style=SYMBOLS[state][1]), *map(Line, rest)]
 
 
-def right_line(report: Report, texts: Texts, width: int) -> Line | None:
+def _what_is_left(report: Report, texts: Texts) -> str:
+    """The one thing to say of it: what keeps from a verdict, else what is worst."""
+    plan = report.plan
+    if plan is None or not plan.remaining:
+        return texts.ui("terminal.after.proven")
+    unknowns = sort_unknowns(plan.remaining_unknowns, plan.remaining)
+    if plan.reaches is State.INCONCLUSIVE and unknowns:
+        first = unknowns[0]
+        if first.reason in _TOLD_BY_REASON:
+            return texts.ui(f"terminal.then.{first.reason}")
+        return texts.ui("terminal.after.unseen", what=texts.unknown(first).title)
+    worst = sorted(plan.remaining_findings, key=lambda each: each.severity.rank)
+    title = texts.finding(worst[0]).title if worst else remaining_titles(report, texts)[0]
+    return texts.ui("terminal.after.remaining", what=title)
+
+
+def right_lines(report: Report, texts: Texts, width: int, most: int) -> list[Line]:
     """The questions with a good answer and no bad one."""
     faulty = {each.question for each in report.findings if each.severity in {Severity.BLOCKER, Severity.RISK}}
     faulty |= {each.question for each in report.unknowns}
     good = {each.question for each in report.findings if each.severity is Severity.PASSED} - faulty
     if not good:
-        return None
+        return []
     if {Question.ENVELOPE, Question.ENVELOPE_SPF} <= good:
         good.remove(Question.ENVELOPE_SPF)  # one word for both
     words = tuple(texts.ui(f"terminal.question.{each}") for each in Question if each in good)
-    return _told(texts.ui("terminal.right", what=words), width, "✓", Style.GOOD)
+    first, *rest = wrap(texts.ui("terminal.right", what=words), width - 2, most)
+    return [_told(first, width, "✓", Style.GOOD), *(Line(f"  {each}") for each in rest)]
 
 
 def unseen_line(report: Report, texts: Texts, width: int) -> Line | None:

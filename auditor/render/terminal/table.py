@@ -31,7 +31,7 @@ class Row:
 
 def row_of(report: Report, texts: Texts) -> Row:
     """The row of a report: what decides it, else its first risk."""
-    causes = [each for each in number_causes(report) if each.finding.severity is not Severity.ADVICE]
+    causes = [each for each in number_causes(report) if each.severity is not Severity.ADVICE]
     unknown = first_unknown(report)
     if report.verdict.state is State.INCONCLUSIVE and unknown is not None:
         cause = texts.unknown(unknown).title

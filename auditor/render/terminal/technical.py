@@ -99,7 +99,9 @@ class _Technical:
             yield from self._told(text if set(agreeing) == models else f"{text} [{names}]")
 
     def _leg(self, leg: LegFact) -> str:
-        aligned = self._ui(f"leg.{leg.aligned if leg.aligned in _YES_OR_NO else 'unknown'}")
+        if leg.mechanism == _DKIM and self.report.request.no_dkim:
+            return f"{leg.mechanism.upper()}: {self._ui('leg.nothing-signs')}"
+        aligned = self._ui(f"leg.{_aligned(leg)}")
         return f"{leg.mechanism.upper()} {leg.domain}: {aligned} ({self.texts.term('alignment-mode', leg.mode)})"
 
     def _spf(self, fact: SpfFact) -> Iterator[Line]:
@@ -157,3 +159,15 @@ class _Technical:
 
 
 _YES_OR_NO = frozenset({"yes", "no"})
+_DKIM = "dkim"
+
+
+def _aligned(leg: LegFact) -> str:
+    """Where only the proof is lacking, the names are said to agree."""
+    match leg.related, leg.authenticated:
+        case "yes", "no":
+            return "by-name-only"
+        case "yes", "unknown":
+            return "by-name"
+        case _:
+            return leg.aligned if leg.aligned in _YES_OR_NO else "unknown"

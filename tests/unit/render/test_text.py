@@ -26,6 +26,7 @@ from auditor.render.language import Lang
 from auditor.render.safe import show_characters
 from auditor.render.terminal.columns import cut, cut_middle, width_of, wrap
 from auditor.render.text import Color, Detail, render_quiet, render_table, render_text
+from auditor.render.texts import load_texts
 from tests.unit.render.samples import (
     SAMPLES,
     SES_SPF,
@@ -290,11 +291,25 @@ def test_what_changes_in_dns_do_not_mend_is_said() -> None:
     report = two_spf_and_no_dmarc()
     assert report.plan is not None
     unknown = unknown_dkim("hotel.example")
-    plan = replace(report.plan, reaches=State.INCONCLUSIVE, remaining=(unknown.id,))
-    text = "\n".join(first_screen(replace(report, unknowns=(unknown,), plan=plan)))
+    plan = replace(report.plan, reaches=State.INCONCLUSIVE, remaining=("x", unknown.id), remaining_unknowns=(unknown,))
+    request = replace(report.request, ses_tokens=())
+    text = "\n".join(first_screen(replace(report, unknowns=(unknown,), plan=plan, request=request)))
 
-    assert "→ After that: NO VERDICT YET. Not mended in DNS: " in text
+    assert "→ After that: NO VERDICT YET. Then its three SES tokens are needed." in text
+    assert "Tokens: the codes before ._domainkey" in text
     assert "Proven" not in text
+
+
+def test_of_what_stays_open_the_worst_is_said() -> None:
+    report = with_risks()
+    plan = two_spf_and_no_dmarc().plan
+    assert plan is not None
+    risk = next(each for each in report.findings if each.severity is Severity.RISK)
+    blocker = replace(two_spf_and_no_dmarc().findings[0], id="worse", severity=Severity.BLOCKER)
+    plan = replace(plan, reaches=State.NOT_READY, remaining=(risk.id, "worse"), remaining_findings=(risk, blocker))
+    told = " ".join(each.strip() for each in first_screen(replace(report, plan=plan)))
+
+    assert f"→ After that: NOT READY. Still open: {load_texts(Lang.EN).finding(blocker).title}" in told
 
 
 def test_one_line_says_what_is_right_and_one_what_was_not_seen() -> None:
@@ -344,7 +359,7 @@ def test_a_verdict_that_rests_on_a_guess_asks_for_the_return_address() -> None:
     lines = first_screen(replace(report, findings=(guess,), verdict=verdict))
 
     assert "not certain" in lines[0]
-    assert command_in(lines)[-2:] == ["--mail-from", "…"]
+    assert command_in(lines)[3:5] == ["--mail-from", "…"]
     assert any("deduced, not seen" in line for line in lines)
 
 
@@ -405,9 +420,7 @@ def test_what_dns_cannot_mend_says_whose_turn_it_is_and_what_to_do() -> None:
     seen = next(finding for finding in report.findings if finding.code == "envelope-default")
     lines = first_screen(replace(report, findings=(replace(seen, owner=Owner.PLATFORM),)))
 
-    assert any(
-        line.startswith("Nothing here can be copied into a DNS panel") for line in lines
-    )
+    assert any(line.startswith("Nothing here can be copied into a DNS panel") for line in lines)
     cause = next(at for at, line in enumerate(lines) if line.startswith("1. "))
     assert lines[cause + 1].startswith("   ")
 
