@@ -18,7 +18,18 @@ from auditor.mailauth.spf import (
     SpfSyntaxFault,
 )
 from auditor.model.evidence import Evidence, SpfEvidence
-from auditor.model.facts import DkimFact, DmarcFact, Facts, LegFact, SpfFact, SpfNodeFact, ZoneFact
+from auditor.model.facts import (
+    DkimFact,
+    DmarcFact,
+    Facts,
+    KeyStatus,
+    LegFact,
+    SpfFact,
+    SpfNodeFact,
+    SpfNodeStatus,
+    SpfSummary,
+    ZoneFact,
+)
 from auditor.rules.dkim_keys import KeyState, Standing, read_keys
 from auditor.rules.dmarc import discoveries
 from auditor.rules.legs import find_legs
@@ -71,11 +82,11 @@ def _spf(spf: SpfEvidence) -> SpfFact:
 
 def _spf_result(spf: SpfEvidence) -> str:
     if isinstance(spf.txt, Undetermined):
-        return "unknown"
+        return SpfSummary.UNKNOWN
     if spf.authorisation is None:
-        return SpfResult.NONE if isinstance(spf.tree.root.outcome, NoRecord) else "unknown"
+        return SpfResult.NONE if isinstance(spf.tree.root.outcome, NoRecord) else SpfSummary.UNKNOWN
     results = spf.authorisation.results
-    return next(iter(results)) if len(results) == 1 else "mixed"
+    return next(iter(results)) if len(results) == 1 else SpfSummary.MIXED
 
 
 def _node(node: SpfNode) -> SpfNodeFact:
@@ -95,15 +106,15 @@ def _node(node: SpfNode) -> SpfNodeFact:
 def _node_status(node: SpfNode) -> tuple[str, str]:
     match node.outcome:
         case SpfRecord() as record:
-            return "record", record.text
+            return SpfNodeStatus.RECORD, record.text
         case SpfSyntaxFault() as fault:
-            return "syntax", fault.text
+            return SpfNodeStatus.SYNTAX, fault.text
         case NoRecord():
-            return "missing", ""
+            return SpfNodeStatus.MISSING, ""
         case MultipleRecords():
-            return "multiple", ""
+            return SpfNodeStatus.MULTIPLE, ""
         case Undetermined():
-            return "undetermined", ""
+            return SpfNodeStatus.UNDETERMINED, ""
         case NotFollowed() as why:
             return str(why), ""
 
@@ -129,33 +140,33 @@ def _dkim(state: KeyState) -> DkimFact:
 def _key_status(state: KeyState) -> str:
     match state.standing:
         case Standing.USABLE:
-            return "usable"
+            return KeyStatus.USABLE
         case Standing.MISSING:
-            return "missing"
+            return KeyStatus.MISSING
         case Standing.UNKNOWN:
-            return str(state.silent.reason) if state.silent else "unknown"
+            return str(state.silent.reason) if state.silent else KeyStatus.UNKNOWN
         case Standing.PRESENT:
             return _present_status(state)
 
 
 def _present_status(state: KeyState) -> str:
     if state.pasted:
-        return "pasted"
+        return KeyStatus.PASTED
     if not state.right_target or state.other_provider:
-        return "wrong-target"
+        return KeyStatus.WRONG_TARGET
     match state.key:
         case None:
-            return str(state.silent.reason) if state.silent else "dangling"
+            return str(state.silent.reason) if state.silent else KeyStatus.DANGLING
         case DkimKeyFault():
-            return "malformed"
+            return KeyStatus.MALFORMED
         case DkimKey(revoked=True):
-            return "revoked"
+            return KeyStatus.REVOKED
         case DkimKey(too_short=True):
-            return "too-short"
+            return KeyStatus.TOO_SHORT
         case DkimKey(public=Ed25519Key()):
-            return "ed25519"
+            return KeyStatus.ED25519
         case DkimKey():
-            return "unusable"
+            return KeyStatus.UNUSABLE
 
 
 def _dmarc(discovery: DmarcDiscovery) -> DmarcFact:

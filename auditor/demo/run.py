@@ -130,16 +130,8 @@ def _write(audited: Audited, out: Path, lang: Lang) -> None:
 def _entry(hotel: Hotel, report: Report, lang: Lang) -> IndexEntry:
     texts = load_texts(lang)
     pages = [IndexLink(href=_page(hotel, each), label=texts.ui(f"demo.page.{each}"), lang=each) for each in Lang]
-    about = texts.ui("demo.about", name=hotel.name, story=_story(hotel, lang))
+    about = texts.ui("demo.about", name=hotel.name, story=hotel.story.said_in(lang))
     return IndexEntry(report=report, about=about, links=(*pages, IndexLink(href=f"{hotel.id}.json", label="JSON")))
-
-
-def _story(hotel: Hotel, lang: Lang) -> str:
-    match lang:
-        case Lang.EN:
-            return hotel.story.en
-        case Lang.ES:
-            return hotel.story.es
 
 
 def _page(hotel: Hotel, lang: Lang) -> str:

@@ -3,11 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SpfNodeStatus(StrEnum):
+    """What was found at a name of an SPF tree; why one was not followed has words of its own."""
+
+    RECORD = "record"
+    MISSING = "missing"
+    MULTIPLE = "multiple"
+    SYNTAX = "syntax"
+    UNDETERMINED = "undetermined"
+
+
+class SpfSummary(StrEnum):
+    """How the sender's addresses fare together, where no single result of RFC 7208 section 2.6 says it."""
+
+    MIXED = "mixed"
+    UNKNOWN = "unknown"
+
+
+class KeyStatus(StrEnum):
+    """What became of a DKIM selector; why DNS did not say has words of its own."""
+
+    USABLE = "usable"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+    PASTED = "pasted"
+    WRONG_TARGET = "wrong-target"
+    DANGLING = "dangling"
+    MALFORMED = "malformed"
+    REVOKED = "revoked"
+    TOO_SHORT = "too-short"
+    ED25519 = "ed25519"
+    UNUSABLE = "unusable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpfNodeFact:
-    """One record of an SPF tree; ``status``: record, missing, multiple, syntax, undetermined, loop, capped, macro."""
+    """One record of an SPF tree; ``status``: an SpfNodeStatus, or why the name was not followed."""
 
     domain: str
     status: str
@@ -28,7 +62,7 @@ class SpfFact:
 
     domain: str
     result: str
-    """Result of evaluating the sender's addresses: one word of RFC 7208 section 2.6, ``mixed`` or ``unknown``."""
+    """Result of evaluating the sender's addresses: one word of RFC 7208 section 2.6, or an SpfSummary."""
     lookups: int
     void_lookups: int
     tree: tuple[SpfNodeFact, ...]
@@ -36,7 +70,7 @@ class SpfFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DkimFact:
-    """One selector at one domain; ``status``: usable, missing, revoked, malformed, ..., or an undetermined reason."""
+    """One selector at one domain; ``status``: a KeyStatus, or the reason why DNS did not say."""
 
     selector: str
     domain: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from itertools import groupby
 from textwrap import wrap
 from typing import Any
@@ -16,6 +16,7 @@ from auditor.model.severity import Confidence, Identity, Owner
 from auditor.render.language import Lang
 from auditor.render.texts import Sentences, Texts, load_texts
 from auditor.render.texts.data import packaged_examples, packaged_table
+from auditor.render.texts.loader import ANYTHING
 
 WIDTH = 80
 """Columns of a page; the lines of the table are not broken, so that each can be found by its code."""
@@ -92,7 +93,7 @@ def unknown_reasons(lang: Lang) -> tuple[str, ...]:
 
 
 def _page(kind: type[Finding], texts: Texts) -> Iterator[str]:
-    view = example_of(kind)
+    view = _usual(kind, texts)
     yield kind.code
     yield ""
     yield from _wrapped(texts.ui("catalogue.example"), "")
@@ -105,7 +106,7 @@ def _page(kind: type[Finding], texts: Texts) -> Iterator[str]:
         yield ""
         yield texts.ui("catalogue.variants")
     for told in variants:
-        yield from _wrapped(f"· {told}", "  ")
+        yield from _wrapped(f"· {_elsewhere(told, texts)}", "  ")
 
 
 def _unknown_page(reason: str, texts: Texts) -> Iterator[str]:
@@ -121,45 +122,70 @@ def _unknown_page(reason: str, texts: Texts) -> Iterator[str]:
 def _told(said: Sentences, texts: Texts) -> Iterator[str]:
     yield from _wrapped(said.title, "  ")
     yield ""
-    yield from _wrapped(said.why, "  ")
+    yield from _wrapped(_elsewhere(said.why, texts), "  ")
     yield ""
     if said.fix:
         yield texts.ui("catalogue.fix")
         for number, step in enumerate(said.fix, 1):
-            yield from _wrapped(f"{number}. {step}", "  ")
+            yield from _wrapped(f"{number}. {_elsewhere(step, texts)}", "  ")
         yield ""
 
 
+def _elsewhere(text: str, texts: Texts) -> str:
+    """A report's sentence where no report is: it names the report that the reader has."""
+    return text.replace(texts.ui("catalogue.this-report"), texts.ui("catalogue.your-report"))
+
+
 def _facts(kind: type[Finding], view: FindingView, texts: Texts) -> Iterator[str]:
-    words = {
-        "severity": f"{texts.term('severity', view.severity)} ({view.severity})",
-        "consequence": f"{texts.term('consequence', view.consequence)} ({view.consequence})",
+    before = {"severity": f"{texts.term('severity', view.severity)} ({view.severity})"}
+    after = {
         "category": f"{texts.term('category', kind.category)} ({kind.category})" if kind.category else "",
-        "question": ", ".join(questions_of(kind)),
+        "question": "; ".join(f"{texts.term('question', each)} ({each})" for each in questions_of(kind)),
         "identity": texts.term("identity", kind_default(kind, "identity")) if _has_one_identity(kind) else "",
         "owner": texts.term("owner", view.owner),
         "references": "; ".join(kind.references),
-        "fields": ", ".join(kind.own_fields()),
     }
-    for label, value in words.items():
+    for label, value in (*before.items(), *_consequences(kind, view, texts), *after.items()):
         if value:
             yield from _wrapped(f"{texts.ui(f'catalogue.{label}')} {value}", "  ")
+
+
+def _consequences(kind: type[Finding], view: FindingView, texts: Texts) -> Iterator[tuple[str, str]]:
+    """What the fault leads to; where it can concern either of two domains, at each of them."""
+    by_identity = {each: texts.outcome(replace(view, identity=each)) for each in Identity}
+    if kind_default(kind, "identity") is not MISSING or not all(by_identity.values()):
+        yield "consequence", f"{texts.term('consequence', view.consequence)} ({view.consequence})"
+        return
+    for identity, told in by_identity.items():
+        yield f"consequence-{identity}", told
 
 
 def _has_one_identity(kind: type[Finding]) -> bool:
     return isinstance(kind_default(kind, "identity"), Identity)
 
 
-def _variants(kind: type[Finding], view: FindingView, texts: Texts) -> Iterator[str]:
-    """What is said in other cases, where it differs from the page's own sentences."""
+def _usual(kind: type[Finding], texts: Texts) -> FindingView:
+    """The example without what only some instances have: the page begins with what is said most."""
+    view = example_of(kind)
+    rare = {field for _, when in _cases(kind.code, texts) for field, wanted in when.items() if wanted == ANYTHING}
+    return replace(view, fields={name: () if name in rare else value for name, value in view.fields.items()})
+
+
+def _cases(code: str, texts: Texts) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The variants of a code's texts by name, and when each is said."""
     tables: Mapping[str, Mapping[str, Any]] = packaged_table(texts.lang, "findings")
     for key, table in tables.items():
-        code, _, variant = key.partition("~")
-        if code == kind.code and variant:
-            changed = _different(texts.finding(_with(view, table["when"])), texts.finding(view))
-            if changed:
-                condition = ", ".join(f"{field} = {wanted or '∅'}" for field, wanted in table["when"].items())
-                yield f"{condition}: {changed}"
+        stem, _, variant = key.partition("~")
+        if variant and stem == code:
+            yield variant, table["when"]
+
+
+def _variants(kind: type[Finding], view: FindingView, texts: Texts) -> Iterator[str]:
+    """What is said in other cases, where it differs from the page's own sentences."""
+    for variant, when in _cases(kind.code, texts):
+        changed = _different(texts.finding(_with(view, when, example_of(kind))), texts.finding(view))
+        if changed:
+            yield f"{texts.ui(f'catalogue.when.{variant}')}: {changed}"
 
 
 def _different(said: Sentences, usual: Sentences) -> str:
@@ -169,17 +195,20 @@ def _different(said: Sentences, usual: Sentences) -> str:
     return " ".join(part for part in (title, why, *fix) if part)
 
 
-def _with(view: FindingView, when: Mapping[str, str]) -> FindingView:
-    changed = {field: _wanted(view.fields[field], wanted) for field, wanted in when.items() if field in view.fields}
-    shared = {field: type(getattr(view, field))(wanted) for field, wanted in when.items() if field not in view.fields}
+def _with(view: FindingView, when: Mapping[str, str], example: FindingView) -> FindingView:
+    own = {field: wanted for field, wanted in when.items() if field in view.fields}
+    changed = {field: _wanted(example.fields[field], wanted) for field, wanted in own.items()}
+    shared = {field: type(getattr(view, field))(wanted) for field, wanted in when.items() if field not in own}
     values = {field.name: getattr(view, field.name) for field in fields(view)}
     return FindingView(**{**values, **shared, "fields": {**view.fields, **changed}})
 
 
-def _wanted(like: Value, text: str) -> Value:
-    if isinstance(like, bool):
+def _wanted(example: Value, text: str) -> Value:
+    if text == ANYTHING:
+        return example
+    if isinstance(example, bool):
         return text == "true"
-    return () if isinstance(like, tuple) and not text else text
+    return () if isinstance(example, tuple) and not text else text
 
 
 def _unknown_example(reason: str) -> UnknownView:

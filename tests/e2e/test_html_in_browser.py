@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from auditor.knowledge.dns_hosts import dns_hosts
 from auditor.model.plan import Action
 from auditor.model.report import PlanView, Report
 from auditor.model.verdict import State
@@ -170,7 +171,10 @@ def test_page_one_on_paper_is_verdict_and_changes(browser: Browser, tmp_path: Pa
     assert report.plan is not None
     cnames = [each for each in report.plan.changes if each.type == "CNAME"] * 2
     plan = replace(report.plan, changes=tuple(replace(each, order=n) for n, each in enumerate(cnames[:count])))
-    browser.open(written(render_html(replace(report, plan=plan), lang), tmp_path))
+    wordiest = max((each for each in dns_hosts() if each.host_hint), key=lambda each: len(str(each.host_hint)))
+    zone = replace(report.facts.zone, dns_host=wordiest.id, dns_host_name=wordiest.name)
+    told = replace(report, plan=plan, facts=replace(report.facts, zone=zone))
+    browser.open(written(render_html(told, lang), tmp_path))
     whole = pages_of(browser.pdf())
     assert whole > 1
     browser.driver.execute_script("document.querySelector('.after').remove()")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from auditor.knowledge.dns_hosts import dns_hosts
+from auditor.mailauth.spf import MAX_DNS_TERMS, is_spf_record
 from auditor.model.plan import Action
 from auditor.model.report import ChangeView, PlanView, Report
 from auditor.render.html.excerpt import LONGEST_SHOWN, Clipped, clip
@@ -41,6 +43,10 @@ class ChangeCard:
     before: tuple[Clipped, ...]
     values: tuple[Cell, ...]
     undo: str
+    hint: str
+    """How the panel of the DNS host usually wants the record's name; empty where that is not known."""
+    remark: str
+    """Why the value changes, where that is not to be seen by comparing."""
     owner: str
     """Empty where the same person makes all the changes."""
     solves: tuple[int, ...]
@@ -53,10 +59,19 @@ def show_changes(report: Report, texts: Texts, problems: Mapping[str, int]) -> t
     remaining = frozenset(report.plan.remaining)
     solved = {each: number for each, number in problems.items() if each not in remaining}
     several = len({change.owner for change in report.plan.changes}) > 1
+    hint = _host_hint(report, texts)
     return tuple(
-        _card(change, number, texts, texts.term("owner", change.owner) if several else "", solved)
+        _card(change, number, texts, texts.term("owner", change.owner) if several else "", solved, hint)
         for number, change in enumerate(_ordered(report.plan), start=1)
     )
+
+
+def _host_hint(report: Report, texts: Texts) -> str:
+    """What is usual there, marked as that: panels change, and nobody has looked at this one."""
+    host = next((each for each in dns_hosts() if each.id == report.facts.zone.dns_host), None)
+    if host is None or host.host_hint is None:
+        return ""
+    return texts.ui("html.cell.host-usually", host=host.name, hint=host.host_hint.said_in(texts.lang))
 
 
 def number_changes(report: Report) -> dict[str, int]:
@@ -69,7 +84,9 @@ def _ordered(plan: PlanView) -> tuple[ChangeView, ...]:
     return tuple(sorted(plan.changes, key=lambda change: (change.order, change.id)))
 
 
-def _card(change: ChangeView, number: int, texts: Texts, owner: str, problems: Mapping[str, int]) -> ChangeCard:
+def _card(
+    change: ChangeView, number: int, texts: Texts, owner: str, problems: Mapping[str, int], hint: str
+) -> ChangeCard:
     gone = change.before or ()
     deleted = change.action is Action.DELETE
     return ChangeCard(
@@ -80,10 +97,20 @@ def _card(change: ChangeView, number: int, texts: Texts, owner: str, problems: M
         before_label=texts.ui("html.change.before-delete" if deleted else "html.change.before", count=len(gone)),
         before=tuple(clip(text) for text in gone),
         values=() if deleted else tuple(_values(change, texts)),
+        hint=hint,
+        remark=_reordered(change, texts),
         undo=texts.term("undo", change.undo),
         owner=owner,
         solves=tuple(sorted({problems[each] for each in change.mends if each in problems})),
     )
+
+
+def _reordered(change: ChangeView, texts: Texts) -> str:
+    """What an SPF record gains by another order alone; empty where more than the order changes."""
+    old, new = (change.before or ("",))[0].split(), change.value.split()
+    if len(change.before or ()) != 1 or not is_spf_record(change.value) or old == new or sorted(old) != sorted(new):
+        return ""
+    return texts.ui("html.change.reordered", sender=new[1], limit=MAX_DNS_TERMS)
 
 
 def _cells(change: ChangeView, texts: Texts) -> Iterator[Cell]:

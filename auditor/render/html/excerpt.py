@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from auditor.mailauth.dns import Absence
+from auditor.model.report import QueryView
 
 LONGEST_SHOWN = 700
 """Characters of one record that are shown: longer than any honest record's interesting part, short enough to read."""
@@ -46,3 +50,16 @@ def mark(record: str, start: int, end: int) -> Marked:
         after=record[end : end + margin] + ("…" if end + margin < len(record) else ""),
         total=total,
     )
+
+
+def merge_alike(queries: Iterable[QueryView]) -> tuple[tuple[QueryView, ...], ...]:
+    """Questions with one outcome together: what the resolver and the zone's own servers say alike.
+
+    A name that does not exist has no record of any type (RFC 8020), so that its types are together as well.
+    """
+    alike: dict[object, list[QueryView]] = {}
+    for query in queries:
+        type_ = "" if query.status == Absence.NXDOMAIN and not query.answers else query.type
+        # A zone's servers rotate the records of a set; that makes no other answer of it.
+        alike.setdefault((query.name, type_, query.status, frozenset(query.answers)), []).append(query)
+    return tuple(tuple(same) for same in alike.values())

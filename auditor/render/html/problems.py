@@ -1,4 +1,4 @@
-"""What is wrong, what of it follows from what, what is right, and what could not be seen?"""
+"""What is wrong, what of it follows from what, and what is right?"""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from auditor.model.question import Question
-from auditor.model.report import FindingView, Report, UnknownView
-from auditor.model.severity import Confidence, Consequence, Owner, Severity
-from auditor.model.verdict import State
+from auditor.model.report import FindingView, Report
+from auditor.model.severity import Confidence, Consequence, Severity
 from auditor.render.causes import Cause, number_causes
-from auditor.render.html.excerpt import Marked, mark
+from auditor.render.html.excerpt import Marked, mark, merge_alike
 from auditor.render.texts import Texts
-from auditor.render.unknowns import order_unknowns
 
 MOST_RECORDS = 6
 """Records quoted beneath one problem; every one of them stands among the questions further down."""
@@ -67,21 +65,6 @@ class Good:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unseen:
-    """A question without an answer."""
-
-    heading: str
-    """What stands over it when it comes first."""
-    word: str
-    title: str
-    why: str
-    steps: tuple[str, ...]
-    owner: str
-    """Empty, as ``steps``, where the same was said above."""
-    retry_helps: bool
-
-
 def number_problems(report: Report) -> dict[str, int]:
     """The number under which each fault stands: its own, or that of its cause."""
     return {fault.id: cause.number for cause in number_causes(report) for fault in cause.findings}
@@ -97,23 +80,45 @@ def show_problems(report: Report, texts: Texts, changes: Mapping[str, int]) -> t
         return _problem(view, texts, tuple(_quotes(view, report, texts)), mending, eased, number, follows)
 
     def show_cause(cause: Cause) -> Problem:
-        follows = tuple(show(fault, 0, ()) for fault in cause.consequences)
-        whole = show(cause.finding, cause.number, follows)
-        return replace(whole, follows=tuple(_beneath(each, whole) for each in follows))
+        whole = show(cause.finding, cause.number, ())
+        follows = tuple(
+            _beneath(show(fault, 0, ()), whole, open_still=_stays_open(fault, remaining))
+            for fault in cause.consequences
+        )
+        return replace(_graded(whole, cause, texts), follows=follows)
 
     return tuple(show_cause(cause) for cause in number_causes(report))
 
 
-def _beneath(consequence: Problem, cause: Problem) -> Problem:
+def _stays_open(fault: FindingView, remaining: frozenset[str]) -> bool:
+    """Whether no change mends it. The second audit names what is worse than advice."""
+    return fault.id in remaining or (fault.severity is Severity.ADVICE and not fault.fixed_by)
+
+
+def _graded(problem: Problem, cause: Cause, texts: Texts) -> Problem:
+    """The cause as bad as the worst that follows from it, with what that one does."""
+    worst = cause.blocked_by
+    if worst is None:
+        return replace(problem, severity=cause.severity, word=texts.term("severity", cause.severity))
+    return replace(
+        problem, severity=worst.severity, word=texts.term("severity", worst.severity), effect=_effect(worst, texts)
+    )
+
+
+def _beneath(consequence: Problem, cause: Problem, *, open_still: bool) -> Problem:
     """A consequence without what its cause says already: what the changes mend is mended for both."""
     quoted = {quote.words for quote in cause.quotes}
     return replace(
         consequence,
         effect="",
         quotes=tuple(quote for quote in consequence.quotes if quote.words not in quoted),
-        fix=() if cause.changes else consequence.fix,
+        fix=() if cause.changes and not open_still else consequence.fix,
         changes=() if consequence.changes == cause.changes else consequence.changes,
     )
+
+
+def _effect(view: FindingView, texts: Texts) -> str:
+    return "" if view.consequence is Consequence.NONE else texts.term("consequence", view.consequence)
 
 
 def _problem(
@@ -138,7 +143,7 @@ def _problem(
         fix=() if changes and not eased else told.fix,
         quotes=quotes,
         corrected=corrected if isinstance(corrected, str) and not changes else "",
-        effect="" if view.consequence is Consequence.NONE else texts.term("consequence", view.consequence),
+        effect=_effect(view, texts),
         changes=changes,
         eased=eased,
         code=view.code,
@@ -170,10 +175,13 @@ def _quoted_by(view: FindingView, report: Report, where: str) -> tuple[str, ...]
 
 
 def _answers(view: FindingView, report: Report, texts: Texts) -> Iterator[Quote]:
-    """What DNS answered to the questions that the finding rests on."""
+    """What DNS answered to the questions that the finding rests on; what several servers say alike stands once."""
     queries = {query.id: query for query in report.queries}
-    for query in [queries[key] for key in view.evidence if key in queries][:MOST_RECORDS]:
-        heading = texts.ui("html.problem.asked", type=query.type, name=query.name)
+    for alike in merge_alike(queries[key] for key in view.evidence if key in queries)[:MOST_RECORDS]:
+        query, servers = alike[0], len({each.server for each in alike})
+        types = tuple(dict.fromkeys(each.type for each in alike))
+        asked = "html.problem.asked-alike" if servers > 1 else "html.problem.asked"
+        heading = texts.ui(asked, type=types, name=query.name, count=servers)
         if query.answers:
             yield from (Quote(heading=heading, record=mark(answer, 0, 0)) for answer in query.answers[:MOST_RECORDS])
         else:
@@ -195,51 +203,3 @@ def show_good(report: Report, texts: Texts) -> tuple[Good, ...]:
     """What is right, in the order of the report."""
     told = (texts.finding(view) for view in report.findings if view.severity is Severity.PASSED)
     return tuple(Good(title=sentences.title, why=sentences.why) for sentences in told)
-
-
-def show_unseen(report: Report, texts: Texts) -> tuple[Unseen, ...]:
-    """What could not be seen, in order, without what :func:`show_first` shows; the same advice is given once."""
-    first = show_first(report, texts)
-    told = {_advice(first)} if first is not None else set()
-    shown = []
-    for each in (_unseen(view, texts) for view in order_unknowns(report)):
-        if each != first:
-            shown.append(replace(each, steps=(), owner="") if _advice(each) in told else each)
-            told.add(_advice(each))
-    return tuple(shown)
-
-
-def _advice(unseen: Unseen) -> tuple[object, ...]:
-    return unseen.steps, unseen.owner, unseen.retry_helps
-
-
-def show_first(report: Report, texts: Texts) -> Unseen | None:
-    """Where nothing can be concluded: the one thing to give or to do next. Else None."""
-    if report.verdict.state is not State.INCONCLUSIVE:
-        return None
-    deciding = [view for view in order_unknowns(report) if view.id in report.verdict.deciding]
-    if deciding:
-        return _unseen(deciding[0], texts)
-    # What decides is a fault that rests on a guess.
-    return Unseen(
-        heading=texts.ui("html.first.guess.heading"),
-        word=texts.term("confidence", Confidence.INFERRED),
-        title=texts.ui("html.first.guess.title"),
-        why=texts.ui("html.first.guess.why"),
-        steps=(texts.ui("html.first.guess.step"),),
-        owner=texts.term("owner", Owner.PLATFORM),
-        retry_helps=False,
-    )
-
-
-def _unseen(view: UnknownView, texts: Texts) -> Unseen:
-    told = texts.unknown(view)
-    return Unseen(
-        heading=texts.ui(f"html.first.{view.kind}"),
-        word=texts.term("unknown-kind", view.kind),
-        title=told.title,
-        why=told.why,
-        steps=told.fix,
-        owner=texts.term("owner", view.owner),
-        retry_helps=view.retry_helps,
-    )

@@ -7,19 +7,11 @@ from dataclasses import dataclass
 from auditor.mailauth.names import DomainName
 from auditor.model.report import Report
 from auditor.render.html.changes import ChangeCard, number_changes, show_changes
-from auditor.render.html.problems import (
-    Good,
-    Problem,
-    Unseen,
-    number_problems,
-    show_first,
-    show_good,
-    show_problems,
-    show_unseen,
-)
+from auditor.render.html.problems import Good, Problem, number_problems, show_good, show_problems
 from auditor.render.html.summary import Outcome, Verdict, dns_place, show_no_change, show_outcome, show_verdict
 from auditor.render.html.technical import Technical, show_technical
 from auditor.render.html.templates import fill
+from auditor.render.html.unseen import Unseen, show_first, show_unseen
 from auditor.render.language import Lang
 from auditor.render.safe import show_report
 from auditor.render.texts import Texts, load_texts

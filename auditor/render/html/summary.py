@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor.knowledge.profiles import DEFAULT_PROFILE
 from auditor.model.report import Report
 from auditor.model.severity import Consequence
 from auditor.model.verdict import CampaignState, State
@@ -22,6 +23,8 @@ class Verdict:
     sentence: str
     follows: str
     campaign: str
+    assumed: str
+    """That the demands are supposed, where the platform that sends has not confirmed them."""
     glance: tuple[tuple[str, str], ...]
     """What to do, who does it, where, and what comes of it: label and words."""
 
@@ -44,15 +47,28 @@ def kind_of(state: State) -> str:
 def show_verdict(report: Report, texts: Texts, domain: str) -> Verdict:
     """The first thing a reader sees."""
     kind = kind_of(report.verdict.state)
-    campaign = report.verdict.campaign_state
     return Verdict(
         kind=kind,
         word=texts.term("state", report.verdict.state),
         sentence=texts.ui(f"html.verdict.{kind}.sentence", domain=domain),
         follows=_follows(report, texts),
-        campaign="" if campaign is None else texts.ui("html.campaign", state=texts.term("campaign-state", campaign)),
+        campaign=_campaign(report, texts),
+        assumed=texts.ui("html.assumed", profile=report.profile.name) if _is_shipped(report) else "",
         glance=tuple(_glance(report, texts)),
     )
+
+
+def _campaign(report: Report, texts: Texts) -> str:
+    """What the platform would show; that it shows nothing amiss is no comfort where something is."""
+    campaign = report.verdict.campaign_state
+    if campaign is None:
+        return ""
+    unnoticed = campaign is CampaignState.OK and report.verdict.state is State.NOT_READY
+    return texts.ui("html.unnoticed" if unnoticed else "html.campaign", state=texts.term("campaign-state", campaign))
+
+
+def _is_shipped(report: Report) -> bool:
+    return report.profile.name == DEFAULT_PROFILE
 
 
 def _follows(report: Report, texts: Texts) -> str:

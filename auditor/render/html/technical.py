@@ -3,45 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.spf import MAX_DNS_TERMS, MAX_VOID_LOOKUPS
-from auditor.model.facts import DkimFact, DmarcFact, LegFact, SpfFact, SpfNodeFact
-from auditor.model.report import ElementView, QueryView, Report
+from auditor.model.facts import DkimFact, DmarcFact, SpfFact, SpfNodeFact
+from auditor.model.report import NotApplicableView, QueryView, Report
 from auditor.model.severity import Severity
 from auditor.render.html.checks import Check, write_checks
 from auditor.render.html.excerpt import Clipped, clip
+from auditor.render.html.path import Element, Leg, show_elements, show_legs
 from auditor.render.texts import Texts
 
 DEEPEST_SHOWN = 10
 """Levels of an SPF tree that are indented; what lies deeper stands at the last one."""
 MOST_ANSWERS = 12
 """Records of one answer that are listed; the rest is counted."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Element:
-    """A part of the path: what it is, its value, where the value is known from (empty: it is not known)."""
-
-    label: str
-    value: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leg:
-    """One way to prove the From domain; the states are ``yes``, ``no`` or ``unknown``."""
-
-    mechanism: str
-    role: str
-    domain: str
-    details: str
-    """Where it is known from, how strictly it is compared, and in which model, where the models differ."""
-    proven: str
-    proven_word: str
-    aligned: str
-    aligned_word: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,76 +79,27 @@ class Technical:
     dkim: tuple[Card, ...]
     dmarc: tuple[Card, ...]
     zone: tuple[tuple[str, str], ...]
+    skipped: tuple[tuple[str, str], ...]
+    """Questions that do not arise, and why."""
     asked: tuple[Asked, ...]
     checks: tuple[Check, ...]
 
 
 def show_technical(report: Report, texts: Texts) -> Technical:
     """The part for technicians."""
-    facts = report.facts
+    facts, elements = report.facts, tuple(show_elements(report, texts))
     return Technical(
-        from_domain=_element("from", report.path.from_domain, texts),
-        legs=tuple(_legs(report, texts)),
-        elements=tuple(_elements(report, texts)),
+        from_domain=elements[0],
+        legs=tuple(show_legs(report, texts)),
+        elements=elements,
         spf=tuple(_spf(report, texts)),
         dkim=tuple(_key(key, texts) for key in facts.dkim),
         dmarc=tuple(_policy(policy, texts) for policy in facts.dmarc),
         zone=tuple(_zone(report, texts)),
+        skipped=tuple(_skipped(each, texts) for each in report.not_applicable),
         asked=tuple(_asked(query, texts) for query in report.queries),
         checks=write_checks(_worth_checking(report)),
     )
-
-
-def _element(key: str, element: ElementView, texts: Texts) -> Element:
-    label = texts.ui(f"html.path.{key}")
-    if element.value is None:
-        return Element(label=label, value=texts.ui("html.path.not-known"), source="")
-    return Element(label=label, value=element.value, source=texts.term("source", element.source))
-
-
-def _elements(report: Report, texts: Texts) -> Iterator[Element]:
-    path = report.path
-    yield _element("from", path.from_domain, texts)
-    yield _element("envelope", path.envelope, texts)
-    yield _element("identity", path.identity, texts)
-    yield from (_element("selector", selector, texts) for selector in path.selectors)
-    yield _element("region", path.region, texts)
-    yield _element("addresses", path.addresses, texts)
-
-
-def _legs(report: Report, texts: Texts) -> Iterator[Leg]:
-    """Each way once; the model is named only where the models differ."""
-    models = dict.fromkeys(leg.model for leg in report.facts.alignment)
-    seen: dict[LegFact, list[str]] = {}
-    for leg in report.facts.alignment:
-        seen.setdefault(replace(leg, model=""), []).append(leg.model)
-    for leg, held_in in seen.items():
-        spf = leg.mechanism == "spf"
-        known_from = report.path.envelope.source if spf else report.path.identity.source
-        details = [texts.ui("html.path.source", source=texts.term("source", known_from))]
-        details += [texts.term("alignment-mode", leg.mode)] if leg.mode else []
-        details += [texts.term("dmarc-model", model) for model in held_in if len(held_in) < len(models)]
-        yield Leg(
-            mechanism=leg.mechanism.upper(),
-            role=texts.ui("html.path.envelope" if spf else "html.path.identity"),
-            domain=leg.domain,
-            details=" · ".join(details),
-            proven=_state(leg.authenticated),
-            proven_word=texts.ui(f"html.leg.proven-{_state(leg.authenticated)}"),
-            aligned=_state(leg.aligned),
-            aligned_word=texts.ui(f"html.leg.aligned-{_state(leg.aligned)}"),
-        )
-
-
-def _state(word: str) -> str:
-    """``yes``, ``no`` or ``unknown``: a word of a later version is not known here."""
-    match word:
-        case "yes" | "pass":
-            return "yes"
-        case "no" | "fail":
-            return "no"
-        case _:
-            return "unknown"
 
 
 def _spf(report: Report, texts: Texts) -> Iterator[Tree]:
@@ -260,6 +188,11 @@ def _zone(report: Report, texts: Texts) -> Iterator[tuple[str, str]]:
         yield texts.ui("html.zone.exchangers"), ", ".join(zone.exchangers)
     if zone.mail_provider_name is not None:
         yield texts.ui("html.zone.mail-provider"), zone.mail_provider_name
+
+
+def _skipped(view: NotApplicableView, texts: Texts) -> tuple[str, str]:
+    question = texts.term("question", view.question)
+    return question[:1].upper() + question[1:], texts.term("not-applicable", view.reason)
 
 
 def _asked(query: QueryView, texts: Texts) -> Asked:

@@ -10,7 +10,10 @@ from typing import Any
 from auditor.model.report import FindingView, UnknownView, Value
 from auditor.render.language import Lang
 from auditor.render.texts.data import packaged_sentences, packaged_table
-from auditor.render.texts.shown import Shown, Values, Words, plain, said
+from auditor.render.texts.shown import Shown, Values, Words, asked_about, plain, said
+
+ANYTHING = "*"
+"""What a variant wants of a value that must only be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +33,23 @@ class Texts:
 
     def finding(self, view: FindingView) -> Sentences:
         """Title, reason and steps of a finding."""
-        values: dict[str, Value] = {
-            "severity": view.severity,
-            "consequence": view.consequence,
-            "confidence": view.confidence,
-            **view.fields,
-            "subject": view.subject,
-            "identity": view.identity,
-        }
-        return self._sentences(view.code, packaged_table(self.lang, "findings"), values)
+        return self._sentences(view.code, packaged_table(self.lang, "findings"), _about_finding(view))
+
+    def outcome(self, view: FindingView) -> str:
+        """What the fault does to the campaign: the end of its reason, which many share; empty where there is none."""
+        tables, values = packaged_table(self.lang, "findings"), _about_finding(view)
+        so = next((tables[key]["so"] for key in variants(view.code, tables, values) if "so" in tables[key]), "")
+        return self._outcome(so, values) if so else ""
 
     def unknown(self, view: UnknownView) -> Sentences:
         """Title, reason and next steps of a question without an answer."""
         values = self._about_unknown(view)
         told = self._sentences(view.reason, packaged_table(self.lang, "unknowns")["reason"], values)
         return Sentences(told.title, told.why, told.fix + self._steps(view.next_step, values))
+
+    def subject_of(self, view: UnknownView) -> str:
+        """The name that an unknown is about, as a reader knows it."""
+        return asked_about(str(view.fields.get("subject") or view.id.partition(":")[2]))
 
     def next_step(self, code: str, fields: Mapping[str, Value]) -> str:
         """What to do next, as one paragraph; ``fields`` hold at least what the step's sentences name."""
@@ -105,18 +110,28 @@ class Texts:
         return tuple(step.format_map(self._values(fields)) for step in known[code]["steps"])
 
     def _about_unknown(self, view: UnknownView) -> dict[str, Value]:
-        subject = view.id.partition(":")[2]
-        return {"subject": subject, "tried": (), **view.fields, "question": view.question}
+        return {"tried": (), **view.fields, "subject": self.subject_of(view), "question": view.question}
 
     def _values(self, values: Mapping[str, Value]) -> Values:
         return Values({key: Shown(value, self.words) for key, value in values.items()})
+
+
+def _about_finding(view: FindingView) -> dict[str, Value]:
+    return {
+        "severity": view.severity,
+        "consequence": view.consequence,
+        "confidence": view.confidence,
+        **view.fields,
+        "subject": view.subject,
+        "identity": view.identity,
+    }
 
 
 def variants(code: str, tables: Mapping[str, Any], values: Mapping[str, Value]) -> Iterator[str]:
     """Keys of the tables that apply, the most particular first.
 
     ``code@identity~variant``, ``code~variant``, ``code@identity``, ``code``. A variant's ``when`` names the values that
-    it wants; all of them must hold. Variants are tried in the order of the file.
+    it wants (``*``: any but an empty one); all of them must hold. Variants are tried in the order of the file.
     """
     at = f"{code}@{plain(values.get('identity'))}"
     for stem in (at, code):
@@ -127,7 +142,11 @@ def variants(code: str, tables: Mapping[str, Any], values: Mapping[str, Value]) 
 
 
 def _holds(when: Mapping[str, str], values: Mapping[str, Value]) -> bool:
-    return all(plain(values.get(field)) == wanted for field, wanted in when.items())
+    return all(_is(plain(values.get(field)), wanted) for field, wanted in when.items())
+
+
+def _is(value: str, wanted: str) -> bool:
+    return bool(value) if wanted == ANYTHING else value == wanted
 
 
 @cache

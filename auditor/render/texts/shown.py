@@ -18,6 +18,9 @@ MOST_ITEMS = 8
 _NAME = re.compile(r"[a-z0-9_*-]+(\.[a-z0-9_*-]+)+")
 _INSTANT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)")
 
+CONTROL_PREFIX = "wildcard-control-"
+"""How a name begins that nobody made: it is asked for only to see whether something answers for every name."""
+
 Words = Mapping[str, Mapping[str, str]]
 """The groups of a language's ``terms.toml``."""
 
@@ -63,6 +66,11 @@ def said(value: Value, words: Words) -> str:
     if moment := _INSTANT.fullmatch(text):
         return _date(moment, words)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]} […]"
+
+
+def asked_about(name: str) -> str:
+    """The name that a question was about: for one that was made up, the name below which it was."""
+    return name.partition(".")[2] if name.startswith(CONTROL_PREFIX) else name
 
 
 def _joined(items: tuple[str, ...], words: Words) -> str:

@@ -200,7 +200,7 @@ def queries(domain: str) -> tuple[QueryView, ...]:
 def passed(domain: str) -> tuple[FindingView, ...]:
     """What is found where nothing is wrong."""
     d, envelope = name(domain), name(f"bounce.{domain}")
-    spf = {"sender": "amazon-ses", "lookups": 1, "void_lookups": 0, "record": SES_SPF}
+    spf = {"sender": "Amazon SES", "lookups": 1, "void_lookups": 0, "record": SES_SPF}
     return (
         view(FromDomainOk(subject=d, exchangers=(name("mx1.mail.example"),))),
         view(SpfOk(subject=d, question=Question.FROM_SPF, identity=Identity.FROM, **spf)),
@@ -308,7 +308,7 @@ def two_spf_and_no_dmarc() -> Report:
             subject=name(domain),
             question=Question.FROM_SPF,
             identity=Identity.FROM,
-            sender="amazon-ses",
+            sender="Amazon SES",
             result="permerror",
             matched="",
             record="",
@@ -601,7 +601,7 @@ def mistyped() -> Report:
             subject=name(domain),
             question=Question.FROM_SPF,
             identity=Identity.FROM,
-            sender="amazon-ses",
+            sender="Amazon SES",
             result="permerror",
             matched="",
             record=record,

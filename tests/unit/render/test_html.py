@@ -221,6 +221,27 @@ def test_without_a_platform_nothing_is_said_about_its_campaign() -> None:
     assert "for the campaign: OK" not in visible(bare)
 
 
+def test_a_platform_that_would_show_ok_is_said_not_to_notice() -> None:
+    report = samples.mistyped()
+    blind = replace(report, verdict=replace(report.verdict, campaign_state=CampaignState.OK))
+    assert "The platform would not notice (it would show OK)" in visible(blind)
+    assert "would not notice" not in visible(report)
+    assert "would not notice" not in visible(samples.ready())
+
+
+@pytest.mark.parametrize("assumed", [True, False])
+def test_supposed_demands_are_said_to_be_supposed(assumed: bool) -> None:
+    report = samples.mistyped()
+    shipped = replace(report, profile=replace(report.profile, assumed=assumed))
+    assert "the platform has not confirmed it" in visible(shipped)
+    assert "has not confirmed" not in visible(replace(report, profile=replace(report.profile, name="our-own")))
+
+
+def test_what_the_changes_leave_is_said_to_be_open_and_not_beyond_dns() -> None:
+    report = planned(samples.change(Action.CREATE, "TXT", "hotel.example", "x", ()), reaches=State.NOT_READY)
+    assert "something that stops the campaign is still open" in visible(report)
+
+
 def test_where_to_change_it_is_said_even_where_the_dns_host_is_not_recognised() -> None:
     report = samples.two_spf_and_no_dmarc()
     zone = replace(report.facts.zone, dns_host=None, dns_host_name=None)

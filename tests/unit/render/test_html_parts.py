@@ -7,16 +7,24 @@ from dataclasses import replace
 
 import pytest
 
+from auditor.collect.asking import control_name
+from auditor.mailauth.names import DomainName
 from auditor.model.facts import SpfNodeFact
 from auditor.model.finding import UnknownKind
+from auditor.model.plan import Action
 from auditor.model.question import Question
+from auditor.model.report import NotApplicableView, PlanView, Report
+from auditor.model.severity import Consequence, Severity
+from auditor.model.verdict import State
 from auditor.render.html.changes import show_changes
 from auditor.render.html.checks import MOST_CHECKS, write_check, write_checks
-from auditor.render.html.excerpt import LONGEST_SHOWN, clip, mark
-from auditor.render.html.problems import number_problems, order_unknowns, show_first, show_problems, show_unseen
+from auditor.render.html.excerpt import LONGEST_SHOWN, clip, mark, merge_alike
+from auditor.render.html.problems import number_problems, show_problems
 from auditor.render.html.technical import DEEPEST_SHOWN, Node, nest, show_technical
+from auditor.render.html.unseen import show_first, show_unseen
 from auditor.render.language import Lang
 from auditor.render.texts import load_texts
+from auditor.render.unknowns import order_unknowns
 from tests.unit.render import samples
 
 TEXTS = load_texts(Lang.EN)
@@ -141,9 +149,153 @@ def test_the_same_advice_is_given_once() -> None:
     first = show_first(report, TEXTS)
     assert first is not None
     assert first.steps != ()
-    rest = show_unseen(report, TEXTS)
-    assert len(rest) == len(report.unknowns) - 1
-    assert [each.steps for each in rest] == [()] * len(rest)
+    assert [each.steps for each in show_unseen(report, TEXTS)] == [()]
+
+
+def test_questions_without_an_answer_for_one_reason_are_told_together() -> None:
+    [group] = show_unseen(samples.dns_timed_out(), TEXTS)
+    assert group.title == "3 questions to DNS: no answer in time"
+    assert group.questions == (
+        "the DMARC record (_dmarc.hotel.example)",
+        "the SPF record of the technical return address (bounce.hotel.example)",
+        "the SPF record of the sender's domain (hotel.example)",
+    )
+
+
+def test_what_a_saved_copy_lacks_is_told_in_its_own_words() -> None:
+    report = samples.dns_timed_out()
+    lacking = tuple(replace(each, reason="not-recorded", next_step="record-again") for each in report.unknowns)
+    [group] = show_unseen(replace(report, unknowns=lacking), TEXTS)
+    assert group.title == "3 answers are not in the saved copy of the DNS"
+
+
+def test_what_is_wanted_from_the_reader_stands_by_itself() -> None:
+    silent, wish = samples.dns_timed_out().unknowns[0], samples.unknown_dkim("hotel.example")
+    another = replace(wish, id="alignment/dkim-not-proven:hotel.example")
+    report = replace(samples.ready(), unknowns=(wish, another, silent))
+        samples.ready(), unknowns=(wish, replace(wish, id="alignment/dkim-not-proven:hotel.example"), silent)
+    )
+    assert [each.questions for each in show_unseen(report, TEXTS)] == [(), (), ()]
+
+
+def test_a_made_up_name_is_told_as_the_name_below_which_it_was_asked_for() -> None:
+    control = control_name(DomainName("hotel.example")).text
+    silent = replace(samples.dns_timed_out().unknowns[0], fields={"subject": control, "tried": ()})
+    assert TEXTS.unknown(silent).title == "DNS gave no answer about hotel.example in time"
+    assert TEXTS.subject_of(silent) == "hotel.example"
+
+
+def test_what_several_servers_say_alike_is_shown_once() -> None:
+    report = samples.mistyped()
+    slip = next(each for each in report.findings if each.code == "spf-typing-mistake")
+    asked = tuple(
+        replace(report.queries[0], id=server, server=server, answers=("one.", "two.")[:: 1 if server == "a" else -1])
+        for server in ("a", "b", "c")
+    )
+    bare = replace(slip, code="dmarc-missing", question=Question.DMARC, fields={}, evidence=("a", "b", "c"))
+    quotes = show_problems(replace(report, findings=(bare,), queries=asked), TEXTS, {})[0].quotes
+    assert [each.words for each in quotes] == [
+        ("TXT of _dmarc.hotel.example (as 3 servers say)", "one."),
+        ("TXT of _dmarc.hotel.example (as 3 servers say)", "two."),
+    ]
+
+
+def test_that_a_name_does_not_exist_is_said_once_for_all_types() -> None:
+    gone = replace(samples.queries("hotel.example")[0], status="nxdomain", answers=())
+    other = replace(gone, name="other.example")
+    types = [[each.type for each in alike] for alike in merge_alike([gone, replace(gone, type="CNAME"), other])]
+    assert types == [["TXT", "CNAME"], ["TXT"]]
+
+
+def blocked_slip() -> Report:
+    """A mere slip, from which follows that nothing is allowed."""
+    report = samples.mistyped()
+    slip = next(each for each in report.findings if each.code == "spf-typing-mistake")
+    slip = replace(slip, severity=Severity.RISK, consequence=Consequence.HYGIENE)
+    follows = next(each for each in samples.two_spf_and_no_dmarc().findings if each.code == "spf-sender-not-authorised")
+    follows = replace(follows, severity=Severity.BLOCKER, because_of=(slip.id,))
+    return replace(report, findings=(slip, follows))
+
+
+def test_a_cause_is_as_bad_as_the_worst_that_follows_from_it() -> None:
+    [problem] = show_problems(blocked_slip(), TEXTS, {})
+    assert problem.severity is Severity.BLOCKER
+    assert problem.word == TEXTS.term("severity", Severity.BLOCKER)
+    assert problem.effect != TEXTS.term("consequence", Consequence.HYGIENE)
+
+
+def test_a_consequence_that_stays_keeps_its_steps() -> None:
+    report = blocked_slip()
+    assert report.plan is not None
+    change = {"replace:hotel.example/TXT": 1}
+    [mended] = show_problems(report, TEXTS, change)
+    assert [each.fix for each in mended.follows] == [()]
+    stays = replace(report, plan=replace(report.plan, remaining=(report.findings[1].id,)))
+    [open_still] = show_problems(stays, TEXTS, change)
+    assert open_still.follows[0].fix != ()
+
+
+@pytest.mark.parametrize(
+    ("states", "no_dkim", "told"),
+    [
+        (("yes", "yes", "yes"), False, "aligned"),
+        (("no", "yes", "no"), False, "aligned by name, but not proven"),
+        (("unknown", "yes", "unknown"), False, "aligned by name; proof not known"),
+        (("yes", "no", "no"), False, "not aligned"),
+        (("no", "yes", "no"), True, "nothing signs"),
+        (("unknown", "unknown", "unknown"), False, "not known"),
+    ],
+)
+def test_a_name_in_alignment_is_told_apart_from_one_that_is_proven(
+    states: tuple[str, str, str], no_dkim: bool, told: str
+) -> None:
+    report = samples.ready()
+    authenticated, related, aligned = states
+    legs = tuple(
+        replace(leg, authenticated=authenticated, related=related, aligned=aligned) for leg in report.facts.alignment
+    )
+    changed = replace(
+        report, facts=replace(report.facts, alignment=legs), request=replace(report.request, no_dkim=no_dkim)
+    )
+    [dkim] = [leg for leg in show_technical(changed, TEXTS).legs if leg.mechanism == "DKIM"]
+    assert dkim.aligned_word == told
+
+
+def test_the_path_shows_a_name_as_people_write_it() -> None:
+    name = DomainName.parse("hotelñandú.example").text
+    technical = show_technical(samples.report(name, State.READY, ()), TEXTS)
+    assert technical.from_domain.value == "hotelñandú.example"
+    assert [leg.domain for leg in technical.legs] == ["bounce.hotelñandú.example", "hotelñandú.example"]
+
+
+def test_what_was_not_looked_at_is_named_with_its_reason() -> None:
+    skipped = NotApplicableView(question=Question.ENVELOPE_SPF, reason="envelope-is-senders")
+    [(question, reason)] = show_technical(replace(samples.ready(), not_applicable=(skipped,)), TEXTS).skipped
+    assert question == "The SPF record of the technical return address"
+    assert reason == TEXTS.term("not-applicable", "envelope-is-senders")
+
+
+def changed_spf(before: str, value: str) -> str:
+    change = samples.change(Action.REPLACE, "TXT", "hotel.example", value, (), before=(before,))
+    plan = PlanView(changes=(change,), reaches=State.READY, remaining=())
+    [card] = show_changes(replace(samples.ready(), plan=plan), TEXTS, {})
+    return card.remark
+
+
+def test_a_change_of_nothing_but_the_order_says_what_it_is_for() -> None:
+    ordered = "v=spf1 include:amazonses.com a mx ~all"
+    assert "include:amazonses.com now comes first" in changed_spf("v=spf1 a mx include:amazonses.com ~all", ordered)
+    assert changed_spf("v=spf1 a include:amazonses.com ~all", ordered) == ""
+    assert changed_spf("v=DMARC1; p=none; rua=x", "v=DMARC1; rua=x p=none;") == ""
+
+
+def test_what_is_usual_at_the_dns_host_is_told_as_usual_and_only_where_it_is_known() -> None:
+    report = samples.two_spf_and_no_dmarc()
+    assert {card.hint for card in show_changes(report, TEXTS, {})} == {""}
+    known = replace(report, facts=replace(report.facts, zone=replace(report.facts.zone, dns_host="godaddy")))
+    hints = {lang: {card.hint for card in show_changes(known, load_texts(lang), {})} for lang in Lang}
+    assert all(len(told) == 1 and "GoDaddy" in next(iter(told)) for told in hints.values())
+    assert next(iter(hints[Lang.EN])).startswith("Usual at GoDaddy, though it may have changed. Type only")
 
 
 def test_what_a_change_mends_is_not_told_as_steps_too() -> None:

@@ -16,7 +16,7 @@ from auditor.render.texts import load_texts
 from auditor.render.texts.loader import variants
 from tests.unit.render.spoken import unknown_view
 
-EN, ES = (load_texts(lang) for lang in Lang)
+EN, ES = load_texts(Lang.EN), load_texts(Lang.ES)
 
 
 @pytest.mark.parametrize(

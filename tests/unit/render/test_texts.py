@@ -1,40 +1,31 @@
-"""Do the texts of both languages say the same things, completely, and only what a report knows?"""
+"""Do the texts of all languages say the same things, completely, and only what a report knows?"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from enum import StrEnum
-from importlib import import_module
-from pkgutil import iter_modules
-from types import ModuleType
+from pathlib import Path
 from typing import get_type_hints
 
 import pytest
 
-import auditor.mailauth.dkim
-import auditor.mailauth.dmarc
-import auditor.mailauth.spf
+import auditor.render
+from auditor.knowledge.localized import Localized
 from auditor.mailauth.alignment import AlignmentMode
-from auditor.mailauth.dkim.key import KeyEncoding, KeyFaultCode, KeyType
-from auditor.mailauth.dmarc.discovery import PolicySource
+from auditor.mailauth.dkim.key import KeyFaultCode, KeyType
 from auditor.mailauth.dmarc.mistakes import MistakeKind
-from auditor.mailauth.dmarc.record import DiscoveryModel, Effect, NearMiss, Oddity, Policy, PolicyTag, Psd, Unset
-from auditor.mailauth.dmarc.uris import UriFault
+from auditor.mailauth.dmarc.record import DiscoveryModel, NearMiss, Oddity, Policy, Unset
 from auditor.mailauth.dns import Absence, Reason
 from auditor.mailauth.spf.macro_syntax import Expected
 from auditor.mailauth.spf.mistakes import SlipEffect
-from auditor.mailauth.spf.outcome import CauseKind, Missed, SpfResult
+from auditor.mailauth.spf.outcome import SpfResult
 from auditor.mailauth.spf.slips import SlipKind
-from auditor.mailauth.spf.terms import Qualifier
 from auditor.mailauth.spf.tree import NotFollowed
-from auditor.mailauth.spf.typography import Oddity as Typographic
+from auditor.model.facts import KeyStatus, SpfNodeStatus, SpfSummary
 from auditor.model.finding import Finding, UnknownKind
 from auditor.model.findings import CATALOGUE
-from auditor.model.findings.from_domain import FreemailTier
-from auditor.model.path import EnvelopeKind
-from auditor.model.plan import Action
 from auditor.model.question import Question
-from auditor.model.request import Signing, Volume
 from auditor.model.severity import Category, Confidence, Consequence, Identity, Owner, Severity, Source
 from auditor.model.verdict import CampaignState, State
 from auditor.render.catalogue import unknown_reasons
@@ -54,6 +45,8 @@ from tests.unit.render.spoken import (
     texts_of,
 )
 
+PACKAGE = Path(auditor.render.__file__).parent
+
 SHARED = {"subject", "identity", "severity", "consequence", "confidence"}
 
 TERMS: list[tuple[str, type[StrEnum]]] = [
@@ -69,36 +62,24 @@ TERMS: list[tuple[str, type[StrEnum]]] = [
     ("unknown-kind", UnknownKind),
     ("state", State),
     ("campaign-state", CampaignState),
-    ("action", Action),
-    ("volume", Volume),
-    ("signing", Signing),
-    ("freemail-tier", FreemailTier),
-    ("envelope-kind", EnvelopeKind),
     ("status", Reason),
     ("status", Absence),
-    ("absence", Absence),
     ("spf-result", SpfResult),
+    ("spf-result", SpfSummary),
     ("spf-expected", Expected),
-    ("spf-cause", CauseKind),
-    ("spf-missed", Missed),
+    ("spf-status", SpfNodeStatus),
     ("spf-status", NotFollowed),
     ("spf-mistake", SlipKind),
     ("spf-effect", SlipEffect),
-    ("qualifier", Qualifier),
     ("dkim-key-fault", KeyFaultCode),
+    ("dkim-status", KeyStatus),
     ("dkim-status", Reason),
     ("key-type", KeyType),
-    ("key-encoding", KeyEncoding),
     ("dmarc-model", DiscoveryModel),
     ("dmarc-policy", Policy),
     ("dmarc-policy", Unset),
-    ("dmarc-policy-tag", PolicyTag),
-    ("dmarc-policy-source", PolicySource),
-    ("dmarc-psd", Psd),
-    ("dmarc-effect", Effect),
     ("dmarc-fault", NearMiss),
     ("dmarc-fault", Oddity),
-    ("dmarc-uri-fault", UriFault),
     ("dmarc-mistake", MistakeKind),
     ("alignment-mode", AlignmentMode),
 ]
@@ -107,12 +88,11 @@ CODES_WITHOUT_ENUM = {
     "not-applicable": {"envelope-is-senders", "no-dkim-stated", "from-domain-not-found", "same-domain"},
     "undo": {"delete-created", "restore-before"},
     "status": {"answer"},
-    "spf-result": {"mixed", "unknown"},
-    "spf-status": {"record", "missing", "multiple", "syntax", "undetermined"},
-    "dkim-status": {"usable", "missing", "unknown", "malformed", "revoked", "too-short", "dangling", "wrong-target"},
     "dmarc-policy": {"absent", "unknown"},
-    "yes-no": {"yes", "no", "unknown"},
 }
+
+GRAMMAR = {"joining", "month"}
+"""Groups that are no words for values: how the language joins words and writes dates."""
 
 NEXT_STEPS = {
     "give-ses-tokens",
@@ -136,24 +116,36 @@ REASONS = {
 }
 
 
-# Both languages say the same things
+# All languages say the same things
+
+FIRST, *OTHERS = Lang
+EVERY_OTHER = pytest.mark.parametrize("other", OTHERS)
 
 
-def test_both_languages_have_the_same_files() -> None:
-    assert packaged_names(Lang.EN) == packaged_names(Lang.ES)
+@EVERY_OTHER
+def test_every_language_has_the_same_files(other: Lang) -> None:
+    assert packaged_names(other) == packaged_names(FIRST)
 
 
-@pytest.mark.parametrize("name", packaged_names(Lang.EN))
-def test_both_languages_have_the_same_keys(name: str) -> None:
-    english, spanish = ({path for path, _ in texts_of(lang, name)} for lang in Lang)
-    assert english == spanish
+@EVERY_OTHER
+@pytest.mark.parametrize("name", packaged_names(FIRST))
+def test_every_language_has_the_same_keys(name: str, other: Lang) -> None:
+    wanted, there = ({path for path, _ in texts_of(lang, name)} for lang in (FIRST, other))
+    assert (sorted(wanted - there), sorted(there - wanted)) == ([], []), f"missing, and too many, in {other}/{name}"
 
 
 # Terms are words for values and have no placeholders, except where they join several.
-@pytest.mark.parametrize("name", [name for name in packaged_names(Lang.EN) if name != "terms"])
-def test_both_languages_fill_in_the_same_values(name: str) -> None:
-    english, spanish = ({path: placeholders(text) for path, text in texts_of(lang, name)} for lang in Lang)
-    assert english == spanish
+@EVERY_OTHER
+@pytest.mark.parametrize("name", [name for name in packaged_names(FIRST) if name != "terms"])
+def test_every_language_fills_in_the_same_values(name: str, other: Lang) -> None:
+    wanted, there = ({path: placeholders(text) for path, text in texts_of(lang, name)} for lang in (FIRST, other))
+    assert {path: names for path, names in there.items() if names != wanted.get(path)} == {}
+
+
+def test_what_stands_beside_a_datum_is_said_in_every_language() -> None:
+    assert {field.name for field in fields(Localized)} == set(Lang)
+    told = Localized(**{lang.value: f"in {lang}" for lang in Lang})
+    assert [told.said_in(lang) for lang in Lang] == [f"in {lang}" for lang in Lang]
 
 
 @LANGUAGES
@@ -204,23 +196,34 @@ def test_every_value_of_an_enumeration_has_a_word(lang: Lang, group: str, values
     assert [value for value in values if value not in words] == []
 
 
-def test_no_enumeration_of_the_mail_protocols_is_forgotten() -> None:
-    found = set()
-    for package in (auditor.mailauth.spf, auditor.mailauth.dkim, auditor.mailauth.dmarc):
-        for module in iter_modules(package.__path__, f"{package.__name__}."):
-            found |= {each for each in vars(import_module(module.name)).values() if is_enumeration_of(package, each)}
-    # Which odd characters a text holds is told as the slip that they are.
-    assert found - {each for _, each in TERMS} == {Typographic}
-
-
-def is_enumeration_of(package: ModuleType, value: object) -> bool:
-    return isinstance(value, type) and issubclass(value, StrEnum) and value.__module__.startswith(package.__name__)
+@LANGUAGES
+def test_every_group_is_used_and_every_group_that_is_used_has_its_values_listed(lang: Lang) -> None:
+    groups = load_texts(lang).words.keys()
+    code = "".join(file.read_text("utf-8") for file in PACKAGE.rglob("*.py"))
+    named = set(re.findall(r"""\bterm\(["']([a-z-]+)["']""", code))
+    placed = {group for path, text in texts_of(lang) if not path.startswith("terms") for _, group in placeholders(text)}
+    assert (named | placed) - {""} == groups - GRAMMAR
+    assert {group for group, _ in TERMS} | CODES_WITHOUT_ENUM.keys() == groups - GRAMMAR
 
 
 @LANGUAGES
 @pytest.mark.parametrize("group", CODES_WITHOUT_ENUM)
 def test_every_code_without_an_enumeration_has_a_word(lang: Lang, group: str) -> None:
     assert CODES_WITHOUT_ENUM[group] <= load_texts(lang).words[group].keys()
+
+
+@LANGUAGES
+def test_no_word_is_for_a_value_that_nothing_has(lang: Lang) -> None:
+    words = load_texts(lang).words
+    for group in words.keys() - GRAMMAR:
+        values = {value.value for name, each in TERMS if name == group for value in each}
+        assert words[group].keys() == values | CODES_WITHOUT_ENUM.get(group, set()), group
+
+
+@LANGUAGES
+def test_every_variant_has_words_for_when_it_is_said(lang: Lang) -> None:
+    named = {key.partition("~")[2] for key in finding_tables(lang) if "~" in key}
+    assert packaged_table(lang, "catalogue")["catalogue"]["when"].keys() == named
 
 
 # Only what a finding holds is filled in
