@@ -173,8 +173,6 @@ def test_what_is_wanted_from_the_reader_stands_by_itself() -> None:
     silent, wish = samples.dns_timed_out().unknowns[0], samples.unknown_dkim("hotel.example")
     another = replace(wish, id="alignment/dkim-not-proven:hotel.example")
     report = replace(samples.ready(), unknowns=(wish, another, silent))
-        samples.ready(), unknowns=(wish, replace(wish, id="alignment/dkim-not-proven:hotel.example"), silent)
-    )
     assert [each.questions for each in show_unseen(report, TEXTS)] == [(), (), ()]
 
 
