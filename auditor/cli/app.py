@@ -14,7 +14,12 @@ from auditor.cli.unusable import Unusable
 COMMANDS = ("check", "demo", "render", "explain", "findings", "schema")
 """In the order of the help. Each is the function of that name in the module of that name."""
 
-_SETTINGS: dict[str, Any] = {"rich_markup_mode": None, "pretty_exceptions_enable": False, "add_completion": False}
+_SETTINGS: dict[str, Any] = {
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "add_completion": False,
+    "context_settings": {"help_option_names": ["-h", "--help"]},
+}
 """Plain help: it is read in pipes too, and drawing boxes would triple the time until it appears."""
 
 
@@ -69,5 +74,5 @@ def _auditor(
 def _load(name: str) -> Any:
     command = getattr(import_module(f"auditor.cli.{name}"), name)
     app = typer.Typer(**_SETTINGS)
-    app.command(name)(command)
+    app.command(name, context_settings=_SETTINGS["context_settings"])(command)
     return typer.main.get_command(app)

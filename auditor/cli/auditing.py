@@ -37,6 +37,8 @@ class Prepared:
     timeout: float
     recorded: tuple[Reply, ...] | None
     """The replies of a snapshot; None: the world is asked."""
+    repeated: tuple[tuple[str, str], ...]
+    """Options as typed that a report does not hold, for whoever runs the same audit again."""
 
 
 def prepare(domain: str, path: PathOptions, dns: DnsOptions) -> Prepared:
@@ -52,7 +54,13 @@ def prepare(domain: str, path: PathOptions, dns: DnsOptions) -> Prepared:
         nameservers=nameservers,
         timeout=dns.timeout,
         recorded=recorded,
+        repeated=_repeated(path, dns),
     )
+
+
+def _repeated(path: PathOptions, dns: DnsOptions) -> tuple[tuple[str, str], ...]:
+    profile = [] if path.profile is None else [("--profile", path.profile)]
+    return (*profile, *(("--nameserver", each) for each in dns.nameserver or ()))
 
 
 def carry_out(prepared: Prepared) -> Audited:
@@ -93,7 +101,7 @@ def _request(domain: str, path: PathOptions, profile: Profile) -> AuditRequest:
             volume=path.volume,
         )
     except UsageError as error:
-        raise of_argument(error) from error
+        raise of_argument(error, domain) from error
 
 
 def _nameservers(dns: DnsOptions) -> tuple[ServerAddress, ...]:

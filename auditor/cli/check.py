@@ -48,7 +48,7 @@ def check(
 
         write_whole(record, write_snapshot(audited.replies, prepared.terms.asked_at), RECORD)
         tell_written([record], targets)
-    tell_report(audited.report, targets)
+    tell_report(audited.report, targets, prepared.repeated)
     return of_verdict(audited.report.verdict.state, fail_on)
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 
 import typer
 
@@ -18,6 +20,7 @@ from auditor.render.language import Lang
 PROGRAM = "auditor"
 DEBUG = "AUDITOR_DEBUG"
 
+_HYPHENED = re.compile(r"-[a-zA-Z][^\s=]*\.")
 _ParserError: type[Exception] = typer.BadParameter.__mro__[1]
 """What all complaints of the argument parser are; Typer gives it no public name."""
 
@@ -42,6 +45,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _invoke(arguments: Sequence[str]) -> int:
     command = build()
+    arguments = _understood(arguments)
     try:
         # Not Typer's own way in, which has exit codes, and an opinion about closed pipes, of its own.
         with command.make_context(PROGRAM, list(arguments)) as context:
@@ -50,6 +54,16 @@ def _invoke(arguments: Sequence[str]) -> int:
         return end.exit_code
     except _ParserError as error:
         raise of_parser(error) from error
+
+
+def _understood(arguments: Sequence[str]) -> Sequence[str]:
+    """``help`` is ``--help``. Raises Unusable for a name with a hyphen in front: it would be read as letter options."""
+    if arguments[:1] == ["help"]:
+        return [*arguments[1:2], "--help"]
+    for before, argument in pairwise(["", *arguments]):
+        if _HYPHENED.match(argument) and not before.startswith("-"):
+            raise Unusable("hyphened", given=argument, known=argument.lstrip("-"))
+    return arguments
 
 
 def _refuse(error: Unusable, lang: Lang) -> ExitCode:

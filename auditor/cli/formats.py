@@ -11,6 +11,7 @@ from auditor.render.language import Lang
 
 if TYPE_CHECKING:
     from auditor.model.report import Report
+    from auditor.render.terminal.command import Repeated
 
 
 class Format(StrEnum):
@@ -45,7 +46,9 @@ def told_as_json(report: Report, lang: Lang | None) -> str:
     return encode(with_texts(report, lang))
 
 
-def told_in_file(report: Report, form: Format, *, lang: Lang | None, reader: Lang, everything: bool) -> str:
+def told_in_file(
+    report: Report, form: Format, *, lang: Lang | None, reader: Lang, everything: bool, repeated: Repeated = ()
+) -> str:
     """The report as a file holds it; ``reader``: the language where none was asked for."""
     match form:
         case Format.JSON:
@@ -58,4 +61,5 @@ def told_in_file(report: Report, form: Format, *, lang: Lang | None, reader: Lan
             from auditor.render.text import Color, Detail, render_text
 
             detail = Detail.EVERYTHING if everything else Detail.FIRST_SCREEN
-            return render_text(report, lang or reader, width=FILE_WIDTH, color=Color.NONE, detail=detail)
+            language = lang or reader
+            return render_text(report, language, width=FILE_WIDTH, color=Color.NONE, detail=detail, repeated=repeated)

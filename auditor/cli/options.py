@@ -178,5 +178,5 @@ class ReportOptions:
         bool, Option("--verbose", help="Everything, not only the first screen.", rich_help_panel=_TOLD)
     ] = False
     quiet: Annotated[
-        bool, Option("--quiet", help="One line for scripts, and nothing on stderr.", rich_help_panel=_TOLD)
+        bool, Option("--quiet", help="Text is one line for scripts; nothing on stderr.", rich_help_panel=_TOLD)
     ] = False

@@ -16,6 +16,7 @@ from auditor.render.language import Lang
 
 if TYPE_CHECKING:
     from auditor.model.report import Report
+    from auditor.render.terminal.command import Repeated
 
 FILES = "-o"
 
@@ -45,17 +46,19 @@ def check_targets(options: ReportOptions, reader: Lang, *, reserved: str | None 
     return Targets(options, reader, tuple(files.items()))
 
 
-def tell_report(report: Report, targets: Targets) -> None:
-    """Write every file, then the result to stdout. Raises Unusable."""
+def tell_report(report: Report, targets: Targets, repeated: Repeated = ()) -> None:
+    """Write every file, then the result to stdout; ``repeated``: see ``render_text``. Raises Unusable."""
     options = targets.options
     texts = {
-        path: told_in_file(report, form, lang=options.lang, reader=targets.reader, everything=options.verbose)
+        path: told_in_file(
+            report, form, lang=options.lang, reader=targets.reader, everything=options.verbose, repeated=repeated
+        )
         for path, form in targets.files
     }
     for path, text in texts.items():
         write_whole(path, text, FILES)
     tell_written(list(texts), targets)
-    _to_stdout(report, options, options.lang or targets.reader)
+    _to_stdout(report, options, options.lang or targets.reader, repeated)
 
 
 def tell_written(paths: list[Path], targets: Targets) -> None:
@@ -70,7 +73,7 @@ def tell_written(paths: list[Path], targets: Targets) -> None:
         say(texts.ui("usage.progress.written", file=show_characters(str(path))))
 
 
-def _to_stdout(report: Report, options: ReportOptions, lang: Lang) -> None:
+def _to_stdout(report: Report, options: ReportOptions, lang: Lang, repeated: Repeated) -> None:
     match options.format:
         case Format.JSON:
             put(told_as_json(report, options.lang), encoding=UTF_8)
@@ -83,4 +86,5 @@ def _to_stdout(report: Report, options: ReportOptions, lang: Lang) -> None:
                 put(render_quiet(report))
                 return
             detail = Detail.EVERYTHING if options.verbose else Detail.FIRST_SCREEN
-            put(render_text(report, lang, width=width_of_stdout(), color=color_of(sys.stdout), detail=detail))
+            columns, color = width_of_stdout(), color_of(sys.stdout)
+            put(render_text(report, lang, width=columns, color=color, detail=detail, repeated=repeated))

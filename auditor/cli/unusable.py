@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from auditor.render.json import ReportError
     from auditor.render.language import Lang
 
+_TOKEN = re.compile(r"[A-Za-z0-9]{32}")
+_DOMAIN = re.compile(r"[^\s.]+(\.[^\s.]+)+")
+"""What looks like one, well enough to say what is wrong with there being several."""
 LONGEST_GIVEN = 60
 """Characters of what was given that a message repeats."""
 
@@ -31,8 +35,13 @@ class Unusable(Exception):
         self.fields = fields
 
 
-def of_argument(error: UsageError) -> Unusable:
-    """An argument that the border refused."""
+def of_argument(error: UsageError, domain: str) -> Unusable:
+    """An argument that the border refused; ``domain``: the one that was to be audited."""
+    if error.argument == "--ses-token" and "," in error.given:
+        return Unusable("tokens-together", argument=error.argument)
+    if error.argument == "--mail-from" and error.reason == "single-label":
+        near = f"{error.given.strip()}.{domain.strip()}"
+        return Unusable("mail-from-label", argument=error.argument, given=error.given, known=near)
     if error.known:
         return Unusable(error.reason, argument=error.argument, given=error.given, known=", ".join(error.known))
     return Unusable(error.reason, argument=error.argument, given=error.given)
@@ -40,13 +49,20 @@ def of_argument(error: UsageError) -> Unusable:
 
 def of_profile(error: KnowledgeError) -> Unusable:
     """A profile that is not what it must be."""
-    return Unusable(
-        f"profile.{error.reason}",
-        file=error.file,
-        line=error.line,
-        setting=error.key or "-",
-        detail=error.detail or "-",
-    )
+    place: dict[str, str | int] = {"file": error.file, "line": error.line, "setting": error.key or "-"}
+    known = ", ".join(error.known)
+    match error.reason:
+        case "unknown-key":
+            near = get_close_matches(error.key.rpartition(".")[2], error.known, n=1)
+            if near:
+                return Unusable("profile.unknown-key-near", **place, known=near[0])
+            return Unusable("profile.unknown-key", **place, known=known)
+        case "wrong-type":
+            return Unusable("profile.wrong-type", **place, kind=known)
+        case "bad-value" if known:
+            return Unusable("profile.bad-value-one-of", **place, known=known)
+        case _:
+            return Unusable(f"profile.{error.reason}", **place, detail=error.detail or "-")
 
 
 def of_nameserver(error: InvalidNameserver) -> Unusable:
@@ -80,7 +96,17 @@ def of_parser(error: Exception) -> Unusable:
         case _:
             # What is left over; the parser says it in brackets.
             rest = str(getattr(error, "message", error)).rstrip(".").partition("(s) (")[2].removesuffix(")")
-            return Unusable("extra-arguments", given=rest or str(error))
+            return _left_over(rest or str(error))
+
+
+def _left_over(rest: str) -> Unusable:
+    """Of what an argument too many usually comes."""
+    words = rest.split()
+    if all(_TOKEN.fullmatch(word.partition(".")[0]) for word in words):
+        return Unusable("tokens-left-over", argument="--ses-token")
+    if all(_DOMAIN.fullmatch(word) for word in words):
+        return Unusable("domains-left-over", given=rest)
+    return Unusable("extra-arguments", given=rest)
 
 
 def tell(error: Unusable, lang: Lang) -> str:
@@ -90,8 +116,9 @@ def tell(error: Unusable, lang: Lang) -> str:
 
     texts = load_texts(lang)
     fields = {name: _shown(value, name) for name, value in error.fields.items()}
-    if "problem" in fields:
-        fields["problem"] = texts.ui(f"usage.problem.{fields['problem']}")
+    for name in ("problem", "kind"):
+        if name in fields:
+            fields[name] = texts.ui(f"usage.{name}.{fields[name]}")
     return show_characters(texts.ui(f"usage.{error.reason}", **fields))
 
 

@@ -18,6 +18,9 @@ from auditor.mailauth.names import DomainName, InvalidDomain
 
 T = TypeVar("T")
 
+UNLISTED = "unlisted"
+"""Metadata of a field that is accepted but not offered: its key is for the files that are packaged."""
+
 
 class Reason(StrEnum):
     """What is wrong with a knowledge file."""
@@ -40,15 +43,20 @@ class KnowledgeError(ValueError):
         key: dotted key, list positions in brackets counted from 0 (``host[3].name``); empty for the whole file.
         reason: a stable code.
         detail: what was expected or met, for technicians (ASCII).
+        known: the keys or values that there are, or the kind of value that was expected; else empty.
     """
 
-    def __init__(self, *, file: str, line: int, key: str, reason: Reason, detail: str = "") -> None:
-        super().__init__(f"{file}:{line}: {reason}: {key or '-'}" + (f" ({detail})" if detail else ""))
+    def __init__(
+        self, *, file: str, line: int, key: str, reason: Reason, detail: str = "", known: tuple[str, ...] = ()
+    ) -> None:
+        more = detail or ", ".join(known)
+        super().__init__(f"{file}:{line}: {reason}: {key or '-'}" + (f" ({more})" if more else ""))
         self.file = file
         self.line = line
         self.key = key
         self.reason = reason
         self.detail = detail
+        self.known = known
 
 
 class InvalidField(ValueError):
@@ -75,11 +83,12 @@ class FromText(ABC):
 
 
 class _Fault(Exception):
-    def __init__(self, path: KeyPath, reason: Reason, detail: str) -> None:
+    def __init__(self, path: KeyPath, reason: Reason, detail: str, known: tuple[str, ...] = ()) -> None:
         super().__init__(detail)
         self.path = path
         self.reason = reason
         self.detail = detail
+        self.known = known
 
 
 def load(source: Path, of: type[T]) -> T:
@@ -103,7 +112,9 @@ def loads(text: str, of: type[T], *, file: str = "<text>") -> T:
         return cast("T", _value(table, of, ()))
     except _Fault as fault:
         line, key = line_of(text, fault.path), _dotted(fault.path)
-        raise KnowledgeError(file=file, line=line, key=key, reason=fault.reason, detail=fault.detail) from None
+        raise KnowledgeError(
+            file=file, line=line, key=key, reason=fault.reason, detail=fault.detail, known=fault.known
+        ) from None
 
 
 def _value(raw: object, of: Any, path: KeyPath) -> object:
@@ -131,7 +142,8 @@ def _table(raw: dict[str, object], of: Any, path: KeyPath) -> object:
     hints = _hints(of)
     for key in raw:
         if key not in hints:
-            raise _Fault((*path, key), Reason.UNKNOWN_KEY, "known: " + ", ".join(sorted(hints)))
+            known = tuple(sorted(field.name for field in fields(of) if not field.metadata.get(UNLISTED)))
+            raise _Fault((*path, key), Reason.UNKNOWN_KEY, "", known)
     values: dict[str, object] = {}
     for field in fields(of):
         if field.name in raw:
@@ -169,14 +181,14 @@ def _member(text: str, of: type[StrEnum], path: KeyPath) -> StrEnum:
     try:
         return of(text)
     except ValueError:
-        raise _Fault(path, Reason.BAD_VALUE, "one of: " + ", ".join(of)) from None
+        raise _Fault(path, Reason.BAD_VALUE, "", tuple(of)) from None
 
 
 def _typed(raw: object, of: type[T], path: KeyPath) -> T:
     # bool is a subclass of int and datetime one of date: neither stands for the other here.
     surprising = isinstance(raw, bool | datetime) and type(raw) is not of
     if not isinstance(raw, of) or surprising:
-        raise _Fault(path, Reason.WRONG_TYPE, f"{of.__name__} expected, {type(raw).__name__} met")
+        raise _Fault(path, Reason.WRONG_TYPE, f"{of.__name__} expected, {type(raw).__name__} met", (of.__name__,))
     return raw
 
 

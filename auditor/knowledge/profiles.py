@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from auditor.knowledge.loader import InvalidField, KnowledgeError, Reason, loads
+from auditor.knowledge.loader import UNLISTED, InvalidField, KnowledgeError, Reason, loads
 from auditor.knowledge.package import packaged_bytes, packaged_names
 from auditor.mailauth.names import DomainName, InvalidDomain
 from auditor.model.findings import CATALOGUE
@@ -124,8 +124,8 @@ class _File:
     Without ``required``: the questions that receivers and sender decide on, and From-domain SPF where it is demanded.
     """
 
-    schema_version: int = 1
-    compiled: date | None = None
+    schema_version: int = field(default=1, metadata={UNLISTED: True})
+    compiled: date | None = field(default=None, metadata={UNLISTED: True})
     name: str
     required: tuple[Question, ...] | None = None
     spf_check: SpfCheck = SpfCheck.EVALUATE

@@ -55,7 +55,10 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         ("hotel.example\n", None),
         ("\x1b[31mhotel.example", "is not a domain"),
         ("xn--a-\u202e.example", "not a valid international domain name"),
-        ("-hotel.example", "no such option"),
+        (
+            "-hotel.example",
+            "begins with a hyphen, so it reads as an option; no domain does. Did you mean hotel.example?",
+        ),
     ],
 )
 def test_what_is_no_domain(domain: str, told: str | None, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -103,7 +106,11 @@ def test_what_is_no_domain(domain: str, told: str | None, capsys: pytest.Capture
         (("--colour",), "--colour: there is no such option"),
         (("--ses-tokn", TOKEN), "--ses-tokn: there is no such option; did you mean --ses-token?"),
         (("--selector",), "--selector: an option with a value needs it"),
-        (("second.example", "third.example"), "“second.example third.example” is more than the command takes"),
+        (("second.example", "third.example"), "“second.example third.example” is more than one run audits: one domain"),
+        (("sol", "y", "mar"), "“sol y mar” is more than the command takes"),
+        (("--ses-token", TOKEN, TOKEN, TOKEN), "write --ses-token again before each of the others"),
+        (("--ses-token", f"{TOKEN},{TOKEN}"), "write --ses-token before each, without commas"),
+        (("--mail-from", "bounce"), f"write the whole domain, such as bounce.{HOTEL}."),
     ],
 )
 def test_what_is_no_option(arguments: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -129,11 +136,17 @@ def test_a_folder_is_not_written_as_a_file(capsys: pytest.CaptureFixture[str], t
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("name = 'x'\nfrom_spff = 'none'\n", "line 2: there is no key “from_spff”"),
+        ("name = 'x'\nfrom_spff = 'none'\n", "line 2: there is no key “from_spff”; did you mean “from_spf”?"),
+        ("name = 'x'\nspf-check = 'static'\n", "did you mean “spf_check”?"),
+        ("name = 'x'\nspf_check = 'fast'\n", "choose from evaluate, static."),
+        (
+            "name = 'x'\nsetting = 1\n",
+            "there are from_spf, identity, mail_from, minimum_dmarc, mx_failure, name, region, regrade, required,",
+        ),
         ("name = 'x'\n\nfrom_spf = 'perhaps'\n", "line 3: “from_spf”"),
         ("from_spf = 'none'\n", "the key “name” is missing"),
         ("name = \n", "line 1: this is not TOML"),
-        ("name = 3\n", "line 1: “name” has a value of the wrong kind"),
+        ("name = 3\n", "line 1: “name” has a value of the wrong kind; it takes text in quotation marks."),
     ],
 )
 def test_a_faulty_profile_is_named_with_its_line(
@@ -170,7 +183,8 @@ def reasons_of(kind: type[Exception]) -> list[str]:
 )
 def test_every_reason_has_a_sentence(reason: str, lang: Lang) -> None:
     line = tell(
-        Unusable(reason, given="given", file="file", line=7, setting="key", detail="detail", known="a, b"), lang
+        Unusable(reason, given="given", file="file", line=7, setting="key", detail="detail", known="a, b", kind="str"),
+        lang,
     )
     assert "file" in line or "given" in line or "--nameserver" in line
     assert "…" not in line
@@ -187,3 +201,21 @@ def test_what_was_given_reaches_the_terminal_visible_and_short() -> None:
     assert line.isprintable()
     assert r"\u{1B}[31m\u{202E}x" in line
     assert len(line) < 300
+
+
+@pytest.mark.parametrize(
+    "text", ["name = 'x'\nsetting = 1\n", "name = 3\n", "name =\n", "name = 'x'\nspf_check = 'fast'\n"]
+)
+def test_what_is_said_of_a_profile_in_spanish_is_spanish(
+    text: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(text, encoding="utf-8")
+    line = refused(capsys, "check", HOTEL, "--lang", "es", "--profile", str(file))
+    assert not any(word in line for word in ("known", "one of", "expected", "met", "Invalid", "schema_version"))
+
+
+@pytest.mark.parametrize("arguments", [("-h",), ("help",), ("check", "-h"), ("help", "check")])
+def test_help_is_found_however_it_is_asked_for(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(list(arguments)) == 0
+    assert capsys.readouterr().out.startswith("Usage: auditor")
