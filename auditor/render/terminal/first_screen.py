@@ -125,9 +125,10 @@ class _Screen:
             lines += [*(blank if room.airy else []), *causes]
             lines += [] if all_whole else [self._line("terminal.shortened")]
         lines += [*blank, *self._closing(room)]
-        if not self.undecided:
+        command = [] if self.undecided else self._command(room)
+        if command:
             label = "terminal.next.again" if self.causes else "terminal.next.pass-on"
-            lines += [*blank, self._line(label), *self._command(room)]
+            lines += [*blank, self._line(label), *command]
         return lines
 
     def _closing(self, room: Room) -> list[Line]:

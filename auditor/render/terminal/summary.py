@@ -13,7 +13,7 @@ from auditor.model.verdict import CampaignState, State
 from auditor.render.causes import Cause
 from auditor.render.remaining import remaining_titles
 from auditor.render.terminal.columns import cut, cut_middle, width_of, wrap
-from auditor.render.terminal.inputs import ANSWERS, Input
+from auditor.render.terminal.inputs import ANSWERS, Input, missing_inputs
 from auditor.render.terminal.style import SYMBOLS, Line, Style
 from auditor.render.texts import Texts
 from auditor.render.unknowns import order_unknowns, sort_unknowns
@@ -121,15 +121,24 @@ def _place(report: Report, texts: Texts) -> str:
 
 
 def outcome_lines(report: Report, texts: Texts, width: int, most: int | None) -> list[Line]:
-    """The verdict that the changes lead to, and what then stands in the way; nothing where there are no changes."""
+    """The verdict that the changes lead to, and what then stands in the way; else what is needed besides."""
     if report.plan is None or not report.plan.changes:
-        return []
+        return _needed_besides(report, texts, width)
     state = report.plan.reaches
     lead = texts.ui("terminal.after.lead", state=state_word(state, texts))
     first, *rest = wrap(f"{lead} {_what_is_left(report, texts)}", width, most)
     # The lead is emphasised where it stands whole on the first line.
     parts = (lead, first[len(lead) :]) if first.startswith(lead) else (first, "")
     return [Line(lead=parts[0], text=parts[1], style=SYMBOLS[state][1]), *map(Line, rest)]
+
+
+def _needed_besides(report: Report, texts: Texts, width: int) -> list[Line]:
+    first = first_unknown(report)
+    if first is None or first.reason not in _TOLD_BY_REASON or report.verdict.state is not State.NOT_READY:
+        return []
+    if Input.DOMAIN in missing_inputs(report):
+        return []  # of another domain, other things will be needed
+    return [Line(cut(f"→ {texts.ui(f'terminal.then.{first.reason}')}", width))]
 
 
 def _what_is_left(report: Report, texts: Texts) -> str:

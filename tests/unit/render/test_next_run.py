@@ -150,6 +150,17 @@ def test_what_a_token_is_is_always_explained(lang: Lang) -> None:
     assert explained not in told(base, lang)
 
 
+@both_languages
+def test_tokens_are_said_to_be_needed_where_nothing_can_be_changed_either(lang: Lang) -> None:
+    base = asked(two_spf_and_no_dmarc(), ses_tokens=())
+    report = replace(base, findings=(fault(base),), plan=None, unknowns=(unknown_dkim("hotel.example"),))
+    elsewhere = replace(report, findings=(fault(base, code="from-domain-is-freemail"),))
+    needed = f"→ {load_texts(lang).ui('terminal.then.dkim-not-proven')}"
+
+    assert needed in told(report, lang).splitlines()
+    assert needed not in told(elsewhere, lang).splitlines()
+
+
 def test_two_of_three_tokens_are_not_called_none() -> None:
     base = asked(wants_tokens(), ses_tokens=TOKENS[:2])
     (unknown,) = (replace(each, reason="tokens-not-all-given") for each in base.unknowns)
