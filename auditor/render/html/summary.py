@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.knowledge.profiles import DEFAULT_PROFILE
-from auditor.model.report import Report
+from auditor.model.report import PlanView, Report
 from auditor.model.severity import Consequence
 from auditor.model.verdict import CampaignState, State
 from auditor.render.remaining import remaining_titles
@@ -29,6 +29,14 @@ class Verdict:
     """What to do, who does it, where, and what comes of it: label and words."""
 
 
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """What is still open, and its steps where the page says them nowhere else."""
+
+    title: str
+    steps: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The verdict that a second audit reached with the changes in place, and what it still names."""
@@ -36,7 +44,7 @@ class Outcome:
     kind: str
     word: str
     sentence: str
-    remaining: tuple[str, ...]
+    remaining: tuple[Remaining, ...]
 
 
 def kind_of(state: State) -> str:
@@ -116,8 +124,17 @@ def show_outcome(report: Report, texts: Texts) -> Outcome | None:
         kind=kind,
         word=texts.term("state", plan.reaches),
         sentence=texts.ui(f"html.outcome.{kind}"),
-        remaining=remaining_titles(report, texts),
+        remaining=_remaining(report, plan, texts),
     )
+
+
+def _remaining(report: Report, plan: PlanView, texts: Texts) -> tuple[Remaining, ...]:
+    """What the second audit alone names comes with its steps; the rest has them further down."""
+    shown = {each.id for each in report.findings} | {each.id for each in report.unknowns}
+    told = [texts.finding(each) for each in plan.remaining_findings if each.id not in shown]
+    told += [texts.unknown(each) for each in plan.remaining_unknowns if each.id not in shown]
+    steps = {each.title: each.fix for each in told}
+    return tuple(Remaining(title, steps.get(title, ())) for title in remaining_titles(report, texts))
 
 
 def show_no_change(report: Report, texts: Texts) -> str:

@@ -20,8 +20,9 @@ def packaged_table(lang: Lang, name: str) -> Mapping[str, Any]:
 
 @cache
 def packaged_names(lang: Lang) -> tuple[str, ...]:
-    """The files of a language, without ``.toml``, sorted."""
-    names = (entry.name for entry in files(__package__).joinpath(lang.value).iterdir())
+    """The files of a language, without ``.toml``, sorted; none for a language that has no texts yet."""
+    folder = files(__package__).joinpath(lang.value)
+    names = (entry.name for entry in (folder.iterdir() if folder.is_dir() else ()))
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 

@@ -16,7 +16,7 @@ from jinja2 import UndefinedError
 from auditor.mailauth.names import DomainName
 from auditor.model.plan import Action
 from auditor.model.report import PlanView, Report
-from auditor.model.severity import Confidence, Owner
+from auditor.model.severity import Confidence, Owner, Severity
 from auditor.model.verdict import CampaignState, State
 from auditor.render.html import IndexEntry, IndexLink, render_html, render_index
 from auditor.render.html.templates import fill
@@ -260,6 +260,16 @@ def test_the_verdict_after_the_changes_is_told_with_what_remains() -> None:
     assert "Ready, with risks" in after
     assert load_texts(Lang.EN).finding(stays).title in after
     assert "dkim/timeout:other.example" in after
+
+
+def test_what_only_the_second_audit_sees_comes_with_its_steps() -> None:
+    report = samples.mistyped()
+    assert report.plan is not None
+    seen = next(each for each in samples.with_risks().findings if each.severity is Severity.RISK)
+    plan = replace(report.plan, remaining=(seen.id,), remaining_findings=(seen,), reaches=State.READY_WITH_RISKS)
+    told = load_texts(Lang.EN).finding(seen)
+    after = visible(replace(report, plan=plan)).partition("Still open after this change")[2].partition("What was")[0]
+    assert after.strip() == " ".join((told.title, *told.fix))
 
 
 def test_without_changes_there_is_no_list_of_changes() -> None:

@@ -130,7 +130,7 @@ def test_every_language_has_the_same_files(other: Lang) -> None:
 @EVERY_OTHER
 @pytest.mark.parametrize("name", packaged_names(FIRST))
 def test_every_language_has_the_same_keys(name: str, other: Lang) -> None:
-    wanted, there = ({path for path, _ in texts_of(lang, name)} for lang in (FIRST, other))
+    wanted, there = (texts_by_path(lang, name).keys() for lang in (FIRST, other))
     assert (sorted(wanted - there), sorted(there - wanted)) == ([], []), f"missing, and too many, in {other}/{name}"
 
 
@@ -138,8 +138,15 @@ def test_every_language_has_the_same_keys(name: str, other: Lang) -> None:
 @EVERY_OTHER
 @pytest.mark.parametrize("name", [name for name in packaged_names(FIRST) if name != "terms"])
 def test_every_language_fills_in_the_same_values(name: str, other: Lang) -> None:
-    wanted, there = ({path: placeholders(text) for path, text in texts_of(lang, name)} for lang in (FIRST, other))
+    wanted, there = (
+        {path: placeholders(text) for path, text in texts_by_path(lang, name).items()} for lang in (FIRST, other)
+    )
     assert {path: names for path, names in there.items() if names != wanted.get(path)} == {}
+
+
+def texts_by_path(lang: Lang, name: str) -> dict[str, str]:
+    """The texts of a file; a language that lacks the file lacks every key of it."""
+    return dict(texts_of(lang, name)) if name in packaged_names(lang) else {}
 
 
 def test_what_stands_beside_a_datum_is_said_in_every_language() -> None:
