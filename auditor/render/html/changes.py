@@ -97,7 +97,7 @@ def _card(
         before_label=texts.ui("html.change.before-delete" if deleted else "html.change.before", count=len(gone)),
         before=tuple(clip(text) for text in gone),
         values=() if deleted else tuple(_values(change, texts)),
-        hint=hint,
+        hint="" if deleted else hint,
         remark=_reordered(change, texts),
         undo=texts.term("undo", change.undo),
         owner=owner,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -18,20 +19,25 @@ MOST_RECORDS = 6
 _RECORD_FIELDS = ("record", "records", "value", "text", "near_misses")
 """Fields that quote what stands in DNS, the most telling first."""
 
+_BETWEEN_STRINGS = re.compile('(?<!\\\\)" "')
+"""What parts the strings of a TXT record in presentation format (RFC 1035 section 5.1)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """What DNS says at a name: the record with its guilty part, or the word for there being none."""
 
     heading: str
+    name: str
     record: Marked | None
     said: str = ""
 
     @property
     def words(self) -> tuple[str, str]:
-        """What is quoted from where, whichever part of it is marked."""
+        """What is quoted from where, whichever part of it is marked, and as a record or as DNS writes its strings."""
         marked = self.record
-        return self.heading, marked.before + marked.guilty + marked.after if marked is not None else self.said
+        text = marked.before + marked.guilty + marked.after if marked is not None else self.said
+        return self.name, "".join(_BETWEEN_STRINGS.split(text.removeprefix('"').removesuffix('"')))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +164,10 @@ def _quotes(view: FindingView, report: Report, texts: Texts) -> Iterator[Quote]:
     if records:
         heading = texts.ui("html.problem.record-at", name=where)
         spans = [_span(view, record) if len(records) == 1 else (0, 0) for record in records]
-        yield from (Quote(heading=heading, record=mark(text, *span)) for text, span in zip(records, spans, strict=True))
+        yield from (
+            Quote(heading=heading, name=where, record=mark(text, *span))
+            for text, span in zip(records, spans, strict=True)
+        )
     else:
         yield from _answers(view, report, texts)
 
@@ -183,9 +192,12 @@ def _answers(view: FindingView, report: Report, texts: Texts) -> Iterator[Quote]
         asked = "html.problem.asked-alike" if servers > 1 else "html.problem.asked"
         heading = texts.ui(asked, type=types, name=query.name, count=servers)
         if query.answers:
-            yield from (Quote(heading=heading, record=mark(answer, 0, 0)) for answer in query.answers[:MOST_RECORDS])
+            yield from (
+                Quote(heading=heading, name=query.name, record=mark(answer, 0, 0))
+                for answer in query.answers[:MOST_RECORDS]
+            )
         else:
-            yield Quote(heading=heading, record=None, said=texts.term("status", query.status))
+            yield Quote(heading=heading, name=query.name, record=None, said=texts.term("status", query.status))
 
 
 def _span(view: FindingView, record: str) -> tuple[int, int]:

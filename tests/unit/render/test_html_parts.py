@@ -192,10 +192,8 @@ def test_what_several_servers_say_alike_is_shown_once() -> None:
     )
     bare = replace(slip, code="dmarc-missing", question=Question.DMARC, fields={}, evidence=("a", "b", "c"))
     quotes = show_problems(replace(report, findings=(bare,), queries=asked), TEXTS, {})[0].quotes
-    assert [each.words for each in quotes] == [
-        ("TXT of _dmarc.hotel.example (as 3 servers say)", "one."),
-        ("TXT of _dmarc.hotel.example (as 3 servers say)", "two."),
-    ]
+    assert {each.heading for each in quotes} == {"TXT of _dmarc.hotel.example (as 3 servers say)"}
+    assert [each.words[1] for each in quotes] == ["one.", "two."]
 
 
 def test_that_a_name_does_not_exist_is_said_once_for_all_types() -> None:
@@ -321,6 +319,21 @@ def test_a_consequence_does_not_quote_the_record_that_its_cause_quotes() -> None
     [problem] = show_problems(samples.mistyped(), TEXTS, {})
     assert len(problem.quotes) == 1
     assert [each.quotes for each in problem.follows] == [()]
+
+
+def test_a_record_is_known_again_in_the_strings_of_an_answer() -> None:
+    report = samples.mistyped()
+    slip = next(each for each in report.findings if each.code == "spf-typing-mistake")
+    record = str(slip.fields["record"])
+    answer = replace(report.queries[0], id="q", name="hotel.example", answers=(f'"{record[:9]}" "{record[9:]}"', '"x"'))
+    follows = replace(
+        next(each for each in samples.with_risks().findings if each.code == "alignment-only-dkim"),
+        because_of=(slip.id,),
+        evidence=("q",),
+    )
+    told = replace(report, findings=(slip, follows), queries=(answer,))
+    [problem] = show_problems(told, TEXTS, {})
+    assert [each.words for each in problem.follows[0].quotes] == [("hotel.example", "x")]
 
 
 def test_a_fault_that_quotes_nothing_is_shown_with_the_record_that_was_read() -> None:
