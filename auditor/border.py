@@ -74,14 +74,17 @@ def make_request(
     known_sender = _sender("--sender", sender) if sender else _sender("--profile", profile.sender)
     if region is None and profile.region is not None:
         _region("--profile", profile.region, known_sender)
+    read = [_selector(selector) for selector in selectors]
+    # People call the tokens selectors, which they are: what has their form is judged as one.
+    tokens = [selector for selector in read if known_sender.dkim.is_token(selector)]
     if no_dkim and (ses_tokens or selectors):
         raise UsageError("--no-dkim", "contradicts-selectors", "")
     return AuditRequest(
         from_domain=_domain("DOMAIN", domain),
         envelope=_envelope(mail_from),
         identity=_domain("--identity", identity) if identity is not None else None,
-        tokens=tuple(dict.fromkeys(_token(token, known_sender) for token in ses_tokens)),
-        selectors=tuple(dict.fromkeys(_selector(selector) for selector in selectors)),
+        tokens=tuple(dict.fromkeys((*(_token(token, known_sender) for token in ses_tokens), *tokens))),
+        selectors=tuple(dict.fromkeys(each for each in read if each not in tokens)),
         signing=Signing.NOTHING_SIGNS if no_dkim else Signing.NOT_STATED,
         sender=known_sender.id,
         region=_region("--region", region, known_sender) if region is not None else None,

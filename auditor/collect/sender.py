@@ -16,6 +16,7 @@ def sender_demands(sender: Sender, region: str | None) -> SenderDemands:
         feedback_hosts=tuple(sender.feedback_host(each.id) for each in regions),
         region_of_host={sender.feedback_host(each.id): each.id for each in sender.region},
         mx_count=sender.mail_from.mx_count,
+        zone_of_region={each.id: sender.dkim_zone(each.id) for each in sender.region},
         dkim_zones=(sender.dkim_zone(region),) if region else sender.dkim_zones(),
         tokens=sender.dkim.tokens,
     )

@@ -129,7 +129,8 @@ def _wanted_key(key: KeyEvidence) -> Wanted:
             kind=RecordKind.DKIM_CNAME,
             name=key.name,
             type=RecordType.CNAME,
-            missing=key.cname,
+            # A text found behind a wildcard's CNAME tells that CNAME, should the question for it be silent.
+            missing=key.txt if isinstance(key.cname, Undetermined) else key.cname,
             selector=key.selector,
             text=key.txt,
         )

@@ -40,6 +40,7 @@ class SenderDemands:
     """Feedback host of the stated region, else of every region."""
     region_of_host: Mapping[DomainName, str]
     mx_count: int
+    zone_of_region: Mapping[str, DomainName]
     dkim_zones: tuple[DomainName, ...]
     """Where its CNAMEs may lead; the first is the one to recommend."""
     tokens: int

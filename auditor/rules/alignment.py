@@ -45,9 +45,10 @@ def judge_alignment(evidence: Evidence) -> Conclusions:
         case Ternary.YES, Ternary.UNKNOWN:
             yield AlignmentOnlyDkim(subject=subject, confidence=Confidence.INFERRED, spf_known=False, **about)
         case Ternary.NO, Ternary.YES:
-            bulk = evidence.request.volume is Volume.BULK
-            severity = Severity.BLOCKER if bulk else Severity.RISK
-            yield AlignmentOnlySpf(subject=subject, severity=severity, dkim_known=True, **about)
+            signs = dkim.authenticated is Ternary.YES
+            unsigned_bulk = evidence.request.volume is Volume.BULK and not signs
+            severity = Severity.BLOCKER if unsigned_bulk else Severity.RISK
+            yield AlignmentOnlySpf(subject=subject, severity=severity, dkim_known=True, dkim_signs=signs, **about)
         case Ternary.NO, Ternary.NO:
             if path.envelope.source is Source.ASSUMED:
                 raise NeedsInput("envelope-not-known", "give-mail-from", subject)
@@ -60,6 +61,7 @@ def judge_alignment(evidence: Evidence) -> Conclusions:
                 severity=Severity.RISK,
                 confidence=Confidence.INFERRED,
                 dkim_known=False,
+                dkim_signs=False,
                 **about,
             )
         case _:

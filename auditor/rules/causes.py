@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from auditor.model.finding import Finding
 from auditor.model.findings.dkim import DkimSesTokensIncomplete
+from auditor.model.findings.envelope import EnvelopeMxMissing, EnvelopeMxMultiple, EnvelopeMxWrong
 from auditor.model.findings.spf import SpfFinding
 from auditor.model.question import Question
 from auditor.model.severity import Identity, Severity
@@ -74,6 +75,10 @@ def _explains(cause: Finding, effect: Finding) -> bool:
             return effect.identity == cause.identity
         case "envelope-domain-not-found" if effect.code == "spf-missing":
             return effect.identity == cause.identity
+        case "envelope-mx-missing" | "envelope-mx-wrong" | "envelope-mx-multiple" if _is_behind_the_alias(
+            cause, effect
+        ):
+            return True
         case "envelope-not-subdomain" if effect.code in _ENVELOPE_RECORD_FAULTS or effect.identity is Identity.ENVELOPE:
             # Records at a name that the sender never uses are not worth mending.
             return effect.code in _ENVELOPE_RECORD_FAULTS or effect.code.startswith("spf-")
@@ -83,6 +88,13 @@ def _explains(cause: Finding, effect: Finding) -> bool:
     if isinstance(cause, SpfFinding) and cause.breaks_evaluation and effect.code in _SPF_EFFECTS:
         return effect.identity == cause.identity
     return effect.code in _ALIGNMENT and _breaks_alignment(cause, effect)
+
+
+def _is_behind_the_alias(cause: Finding, effect: Finding) -> bool:
+    """Whether the record is faulty because a CNAME stands where it should: with its own records it is right."""
+    if not isinstance(cause, EnvelopeMxMissing | EnvelopeMxWrong | EnvelopeMxMultiple) or cause.alias is None:
+        return False
+    return isinstance(effect, SpfFinding) and effect.identity is Identity.ENVELOPE
 
 
 def _is_misplaced(cause: Finding, effect: Finding) -> bool:

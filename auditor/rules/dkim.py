@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypedDict
 
 from auditor.mailauth.dkim import DkimKey, DkimKeyFault, Ed25519Key
@@ -30,7 +31,7 @@ from auditor.model.findings.dkim import (
     DkimSesTokensIncomplete,
 )
 from auditor.model.request import Signing
-from auditor.model.severity import Confidence, Severity
+from auditor.model.severity import Confidence, Owner, Severity
 from auditor.rules.dkim_keys import KeyState, Standing, read_keys
 from auditor.rules.engine import Conclusions
 from auditor.rules.from_domain import is_proven_absent
@@ -117,7 +118,11 @@ def _one(evidence: Evidence, state: KeyState, *, usable: bool, everything_known:
         return
     if seen.is_token and state.target is None and not state.silent:
         yield DkimCnameFlattened(expected=state.expected[0], **about)
-    yield from _key(state, state.key, about)
+    is_senders_own = seen.is_token and state.target is not None and usable
+    for finding in _key(state, state.key, about):
+        # The hotel's CNAME is right and the sender has other keys: this one is the sender's to mend.
+        is_fault = is_senders_own and finding.severity is Severity.BLOCKER
+        yield replace(finding, severity=Severity.ADVICE, owner=Owner.PLATFORM) if is_fault else finding
 
 
 def _key(state: KeyState, key: DkimKey | DkimKeyFault, about: _About) -> Iterator[Finding]:

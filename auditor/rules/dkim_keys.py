@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from auditor.knowledge.dkim_targets import provider_of_dkim_target
@@ -53,9 +53,10 @@ class KeyState:
 def read_keys(evidence: Evidence) -> tuple[KeyState, ...]:
     """Each selector once, in the order given: at the candidate where it stands best, a token at the signing domain.
 
-    A set of tokens belongs to one identity: what stands at another domain does not complete it.
+    A set of tokens belongs to one identity in one region: what stands at another domain does not complete it, and a
+    CNAME into another zone than the rest is wrong.
     """
-    states = [_read(evidence, seen) for seen in evidence.dkim.keys]
+    states = _in_one_zone([_read(evidence, seen) for seen in evidence.dkim.keys])
     here = [state for state in states if state.seen.is_token and state.seen.domain == evidence.path.identity.value]
     elsewhere = _perhaps_whole(evidence, states)
     best: dict[str, KeyState] = {}
@@ -68,6 +69,26 @@ def read_keys(evidence: Evidence) -> tuple[KeyState, ...]:
             own = next((each for each in here if each.seen.selector == selector), state)
             best[selector] = elsewhere.get(selector, own) if own.standing is Standing.MISSING else own
     return tuple(best.values())
+
+
+def _in_one_zone(states: list[KeyState]) -> list[KeyState]:
+    """The zone that most CNAMEs of the set lead into is the right one for all; the first of equals."""
+    zones = [
+        state.target.parent
+        for state in states
+        if state.seen.is_token and state.target is not None and state.right_target
+    ]
+    if len(set(zones)) < 2:
+        return states
+    right = max(dict.fromkeys(zones), key=zones.count)
+
+    def judged(state: KeyState) -> KeyState:
+        if not state.seen.is_token or state.target is None or not state.right_target or state.target.parent == right:
+            return state
+        expected = (right.child(state.seen.selector),)
+        return replace(state, standing=Standing.PRESENT, right_target=False, expected=expected)
+
+    return [judged(state) for state in states]
 
 
 def _perhaps_whole(evidence: Evidence, states: list[KeyState]) -> dict[str, KeyState]:
@@ -93,9 +114,15 @@ def _read(evidence: Evidence, seen: KeyEvidence) -> KeyState:
         return KeyState(seen=seen, standing=standing, silent=silent, expected=expected)
     if (control := evidence.dkim.silent_control(seen)) is not None:
         return KeyState(seen=seen, standing=Standing.UNKNOWN, silent=control, expected=expected)
+    if not seen.is_token and isinstance(seen.cname, Undetermined):
+        # Whose key it is shows in the CNAME.
+        return KeyState(seen=seen, standing=Standing.UNKNOWN, silent=seen.cname)
     pasted = next((text for text in texts if _is_target(text, expected)), "")
-    right = not seen.is_token or target in expected
     keys = parse_keys(texts) if texts and not pasted else None
+    if seen.is_token and target in expected and keys is None and silent is None:
+        expected = _expected_of_region(evidence, seen, expected)
+    is_flattened = target is None and keys is not None and silent is None
+    right = not seen.is_token or target in expected or is_flattened
     provider = provider_of_dkim_target(target) if target is not None and not seen.is_token else None
     foreign = "" if provider is None or _is_senders(evidence, target) else provider.name
     usable = right and not foreign and keys is not None and any(_signs_rsa(key) for key in keys.keys)
@@ -110,6 +137,16 @@ def _read(evidence: Evidence, seen: KeyEvidence) -> KeyState:
         pasted=pasted,
         keys=keys,
     )
+
+
+def _expected_of_region(
+    evidence: Evidence, seen: KeyEvidence, expected: tuple[DomainName, ...]
+) -> tuple[DomainName, ...]:
+    """Where the CNAME leads there is no key: if the envelope's MX names a region, only that region's zone is right."""
+    mx = evidence.envelope.mx
+    hosts = [each.exchange for each in mx.exchangers] if isinstance(mx, Answer) else []
+    regions = [evidence.sender.region_of_host[host] for host in hosts if host in evidence.sender.region_of_host]
+    return (evidence.sender.zone_of_region[regions[0]].child(seen.selector),) if regions else expected
 
 
 def _signs_rsa(key: DkimKey) -> bool:

@@ -23,6 +23,7 @@ from auditor.model.findings.envelope import (
 )
 from auditor.model.path import EnvelopeKind
 from auditor.model.severity import Confidence, Source
+from auditor.rules.dkim_keys import read_keys
 from auditor.rules.engine import Conclusions
 
 
@@ -75,27 +76,48 @@ def _mail_exchanger(evidence: Evidence, domain: DomainName) -> Iterator[Finding]
     expected = sender.feedback_hosts if evidence.path.region else ()
     mx = known(evidence.envelope.mx)
     asked = (mx.query, *evidence.second_look_queries(domain))
+    alias = mx.chain[0] if mx.chain and not evidence.is_wildcard_reply(mx) else None
     if isinstance(mx, Absent) or _is_only_wildcards(evidence, mx):
         is_nowhere = isinstance(mx, Absent) and mx.kind is Absence.NXDOMAIN and not mx.chain
-        kind = EnvelopeDomainNotFound if is_nowhere else EnvelopeMxMissing
-        yield kind(subject=domain, expected=expected, confidence=confidence, evidence=asked)
+        if is_nowhere:
+            yield EnvelopeDomainNotFound(subject=domain, expected=expected, confidence=confidence, evidence=asked)
+            return
+        yield EnvelopeMxMissing(subject=domain, expected=expected, alias=alias, confidence=confidence, evidence=asked)
         return
     hosts = tuple(each.exchange for each in mx.exchangers)
     if len(hosts) > sender.mx_count:
         yield EnvelopeMxMultiple(
-            subject=domain, exchangers=hosts, expected=expected, confidence=confidence, evidence=asked
+            subject=domain,
+            exchangers=hosts,
+            expected=expected,
+            alias=alias,
+            confidence=confidence,
+            evidence=asked,
         )
         return
     found = sender.region_of_host.get(hosts[0])
     if found is None:
         yield EnvelopeMxWrong(
-            subject=domain, exchangers=hosts, expected=expected, confidence=confidence, evidence=asked
+            subject=domain,
+            exchangers=hosts,
+            expected=expected,
+            alias=alias,
+            confidence=confidence,
+            evidence=asked,
         )
         return
-    stated = evidence.path.region
-    if stated is not None and stated.value != found:
+    region = evidence.path.region.value if evidence.path.region else _region_of_keys(evidence)
+    if region is not None and region != found:
         yield EnvelopeMxOtherRegion(
-            subject=domain, region=stated.value, found_region=found, confidence=confidence, evidence=asked
+            subject=domain, region=region, found_region=found, confidence=confidence, evidence=asked
         )
         return
     yield EnvelopeOk(subject=domain, exchanger=hosts[0], region=found, confidence=confidence, evidence=asked)
+
+
+def _region_of_keys(evidence: Evidence) -> str | None:
+    """The region whose own DKIM zone the tokens lead into; None where they tell no region."""
+    targets = [state.target for state in read_keys(evidence) if state.seen.is_token and state.target is not None]
+    zones = {target.parent for target in targets}
+    regions = [region for region, zone in evidence.sender.zone_of_region.items() if zone in zones]
+    return regions[0] if len(regions) == 1 else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from auditor.mailauth.dns import Absent, Answer, RecordType, Reply, is_same_answer
+from auditor.mailauth.names import DomainName
 from auditor.model.evidence import Evidence, NearMissKind, known
 from auditor.model.finding import Finding, NotApplicable
 from auditor.model.findings.placement import (
@@ -15,6 +16,7 @@ from auditor.model.findings.placement import (
     RecordNotYetVisible,
     WildcardAnswers,
 )
+from auditor.model.path import EnvelopeKind
 from auditor.model.severity import Consequence, Severity
 from auditor.rules.engine import Conclusions
 from auditor.rules.from_domain import is_proven_absent
@@ -28,14 +30,13 @@ def judge_placement(evidence: Evidence) -> Conclusions:
     if is_proven_absent(evidence):
         yield NotApplicable("from-domain-not-found")
         return
-    nothing = True
-    for finding in (*_near_misses(evidence), *_not_yet_visible(evidence), *_wildcards(evidence)):
-        nothing = nothing and finding.severity is Severity.ADVICE
-        yield finding
-    if nothing:
-        for reply in (*evidence.placement.controls, *evidence.dkim.controls, *evidence.placement.silent):
-            known(reply)
-        controls = (*evidence.placement.controls, *evidence.dkim.controls)
+    found = (*_near_misses(evidence), *_not_yet_visible(evidence), *_wildcards(evidence))
+    yield from found
+    # A control or a neighbour that did not answer might have shown more.
+    controls = (*evidence.placement.controls, *evidence.dkim.controls)
+    for reply in (*controls, *evidence.placement.silent):
+        known(reply)
+    if all(finding.severity is Severity.ADVICE for finding in found):
         yield PlacementOk(subject=evidence.request.from_domain, evidence=tuple(control.query for control in controls))
 
 
@@ -76,15 +77,27 @@ def _wildcards(evidence: Evidence) -> Iterator[Finding]:
             continue
         types = tuple(dict.fromkeys(each for control in faked for each in _types(control)))
         serious = bool(_READ_BY_MAIL & set(types))
+        serves = _serves_path(evidence, parent)
         yield WildcardAnswers(
             subject=parent,
             types=tuple(str(each) for each in types),
             control=faked[0].query.name,
             value=_value(faked[0]),
+            serves_mail=serves,
             severity=Severity.RISK if serious else Severity.ADVICE,
-            consequence=Consequence.REJECTED_BY_RECEIVERS if serious else Consequence.HYGIENE,
+            consequence=Consequence.REJECTED_BY_RECEIVERS if serves else Consequence.HYGIENE,
             evidence=tuple(control.query for control in faked),
         )
+
+
+def _serves_path(evidence: Evidence, parent: DomainName) -> bool:
+    """Whether some record of this mail is only what the wildcard below ``parent`` answers."""
+    spf = evidence.spf_envelope or evidence.spf_from
+    custom = (spf.txt, evidence.envelope.mx) if evidence.path.envelope_kind is EnvelopeKind.CUSTOM else ()
+    keys = tuple(reply for key in evidence.dkim.keys for reply in (key.cname, key.txt))
+    replies = (*custom, *keys, *evidence.dmarc.replies.values())
+    below = [reply for reply in replies if reply.query.name.is_below(parent)]
+    return any((isinstance(each, Answer) or each.chain) and evidence.is_wildcard_reply(each) for each in below)
 
 
 def _is_of_ancestor(control: Reply, controls: tuple[Reply, ...]) -> bool:

@@ -45,12 +45,17 @@ class AlignmentOnlyDkim(AlignmentFinding):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlignmentOnlySpf(AlignmentFinding):
-    """Only SPF aligns; ``dkim_known``: that nothing signs is stated or proven, not merely not shown."""
+    """Only SPF aligns.
+
+    ``dkim_known``: that DKIM does not is stated or proven, not merely not shown. ``dkim_signs``: there is a usable key,
+    of a domain that is not in alignment.
+    """
 
     code: ClassVar = "alignment-only-spf"
     severity: Severity = Severity.BLOCKER
     owner: Owner = Owner.PLATFORM
     dkim_known: bool
+    dkim_signs: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

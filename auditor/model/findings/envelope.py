@@ -79,6 +79,8 @@ class EnvelopeMxMissing(EnvelopeFinding):
 
     code: ClassVar = "envelope-mx-missing"
     expected: tuple[DomainName, ...]
+    alias: DomainName | None
+    """Where a CNAME at the very name leads, beside which no other record can stand; None: there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,7 @@ class EnvelopeMxWrong(EnvelopeFinding):
     code: ClassVar = "envelope-mx-wrong"
     exchangers: tuple[DomainName, ...]
     expected: tuple[DomainName, ...]
+    alias: DomainName | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,7 @@ class EnvelopeMxMultiple(EnvelopeFinding):
     code: ClassVar = "envelope-mx-multiple"
     exchangers: tuple[DomainName, ...]
     expected: tuple[DomainName, ...]
+    alias: DomainName | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

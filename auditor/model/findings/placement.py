@@ -57,12 +57,16 @@ class RecordNotYetVisible(PlacementFinding):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WildcardAnswers(PlacementFinding):
-    """A wildcard answers for names that nobody made; ``types`` are the record types that it fakes."""
+    """A wildcard answers for names that nobody made; ``types`` are the record types that it fakes.
+
+    ``serves_mail``: a record of this mail is only what the wildcard answers.
+    """
 
     code: ClassVar = "wildcard-answers"
     references: ClassVar = ("RFC 4592 section 2",)
     severity: Severity = Severity.RISK
     types: tuple[str, ...]
+    serves_mail: bool
     control: DomainName
     value: str
 

@@ -8,6 +8,8 @@ import pytest
 
 from auditor.border import make_request
 from auditor.knowledge.profiles import Profile, load_profile
+from auditor.mailauth.dns import Query, Reason, RecordType, Reply, Undetermined
+from auditor.mailauth.names import DomainName
 from auditor.model.request import Volume
 from auditor.net.world import World
 from tests.unit.worlds import (
@@ -219,3 +221,93 @@ def test_the_region_and_the_addresses_of_the_path_are_those_seen() -> None:
     assert (path.region.value, path.region.source) == ("eu-west-1", "probed")
     assert path.addresses.value is not None
     assert "54.240.0.0/18" in path.addresses.value
+
+
+VENDOR = "selector1-hotel._domainkey.hotel.onmicrosoft.com"
+VENDOR_KEY = SENDER_KEYS.splitlines()[0].replace(f"{TOKENS[0]}.dkim.amazonses.com", VENDOR) + "\n"
+
+
+def test_a_silent_cname_does_not_turn_another_service_s_key_into_this_one_s() -> None:
+    alias = f"selector1._domainkey.hotel.example. 300 IN CNAME {VENDOR}.\n"
+    assert audit_world(READY + alias + VENDOR_KEY, selectors=("selector1",)).verdict.state == "NOT_READY"
+    world = World.from_zones(READY + alias + VENDOR_KEY)
+
+    class Struck:
+        async def ask(self, query: Query) -> Reply:
+            if query == Query(DomainName.of("selector1._domainkey.hotel.example"), RecordType.CNAME):
+                return Undetermined(query=query, reason=Reason.SERVFAIL)
+            return await world.ask(query)
+
+    assert audit_world(Struck(), selectors=("selector1",)).verdict.state == "INCONCLUSIVE"
+
+
+def test_a_token_given_as_a_selector_is_a_token() -> None:
+    report = audit_world(without(READY, keys(*TOKENS[1:])), selectors=TOKENS[:1])
+    assert report.verdict.state == "INCONCLUSIVE"
+    assert [each.reason for each in report.unknowns] == ["tokens-not-all-given"]
+
+
+def test_one_set_of_tokens_leads_into_one_zone() -> None:
+    stray = f"{TOKENS[0]}.dkim.eu-south-1.amazonses.com"
+    zones = without(READY, keys(TOKENS[0])) + f"{TOKENS[0]}._domainkey.hotel.example. 300 IN CNAME {stray}.\n"
+    zones += SENDER_KEYS.splitlines()[0].replace(f"{TOKENS[0]}.dkim.amazonses.com", stray) + "\n"
+    report = audit_world(zones)
+    assert codes(report, "blocker") == {"dkim-cname-wrong-target"}
+    assert finding(report, "dkim-cname-wrong-target").fields["expected"] == f"{TOKENS[0]}.dkim.amazonses.com"
+
+
+def test_keys_of_one_region_and_a_feedback_host_of_another_are_told() -> None:
+    zones = without(READY, keys(*TOKENS), SENDER_KEYS) + (keys(*TOKENS) + SENDER_KEYS).replace(
+        "dkim.amazonses.com", "dkim.eu-south-1.amazonses.com"
+    )
+    report = audit_world(zones)
+    assert report.verdict.state == "READY_WITH_RISKS"
+    assert finding(report, "envelope-mx-other-region").fields["region"] == "eu-south-1"
+
+
+def test_names_of_the_old_form_in_a_region_with_its_own_zone_are_wrong_not_waiting() -> None:
+    south = ENVELOPE_MX.replace("eu-west-1", "eu-south-1")
+    zones = without(READY, ENVELOPE_MX, SENDER_KEYS) + south
+    report = audit_world(zones)
+    assert "dkim-cname-wrong-target" in codes(report, "blocker")
+    assert "dkim-cname-dangling" not in codes(report)
+
+
+def test_keys_without_their_alias_prove_the_name_and_remain_a_risk() -> None:
+    texts = "".join(
+        line.replace(".dkim.amazonses.com", "._domainkey.hotel.example") + "\n" for line in SENDER_KEYS.splitlines()
+    )
+    report = audit_world(without(READY, keys(*TOKENS)) + texts)
+    assert (report.verdict.state, codes(report, "risk")) == ("READY_WITH_RISKS", {"dkim-cname-flattened"})
+    assert "alignment-ok" in codes(report)
+
+
+def test_a_signature_of_the_parent_under_strict_alignment_is_a_risk_not_a_missing_signature() -> None:
+    strict = NEWS + '_dmarc.news.hotel.example. 300 IN TXT "v=DMARC1; p=reject; adkim=s; rua=mailto:d@hotel.example"\n'
+    report = audit_world(
+        READY + strict, domain="news.hotel.example", identity="hotel.example", mail_from="bounce.hotel.example"
+    )
+    told = finding(report, "alignment-only-spf")
+    assert (told.severity, told.fields["dkim_signs"]) == ("risk", True)
+    assert report.verdict.state == "READY_WITH_RISKS"
+
+
+def test_one_key_withdrawn_by_the_sender_is_the_sender_s_to_mend() -> None:
+    withdrawn = f'{TOKENS[0]}.dkim.amazonses.com. 900 IN TXT "p="\n'
+    zones = without(READY, SENDER_KEYS.splitlines()[0]) + withdrawn
+    report = audit_world(zones)
+    told = finding(report, "dkim-key-revoked")
+    assert (report.verdict.state, told.severity, told.owner) == ("READY", "advice", "platform")
+
+
+def test_a_wildcard_that_serves_nothing_of_this_mail_is_said_to() -> None:
+    report = audit_world(READY + "*.hotel.example. 300 IN CNAME web.builder.example.\n")
+    told = finding(report, "wildcard-answers")
+    assert (told.severity, told.consequence, told.fields["serves_mail"]) == ("risk", "hygiene", False)
+
+
+def test_a_silent_control_is_told_beside_what_was_found() -> None:
+    zones = READY + "*.hotel.example. 300 IN TXT x\n*._domainkey.hotel.example. IN TIMEOUT TXT\n"
+    report = audit_world(zones, mail_from="bounce.hotel.example")
+    assert "wildcard-answers" in codes(report)
+    assert "placement" in {each.question for each in report.unknowns}
