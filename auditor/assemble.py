@@ -224,6 +224,8 @@ def _change(change: Change, told: set[str]) -> ChangeView:
         order=change.order,
         undo="delete-created" if change.action is Action.CREATE else "restore-before",
         mends=tuple(each for each in change.mends if each in told),
+        cost=change.cost,
+        dropped=change.dropped,
     )
 
 

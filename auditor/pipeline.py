@@ -21,7 +21,7 @@ from auditor.net.doubt import Doubt
 from auditor.net.memo import Memo
 from auditor.net.overlay import Edit, Overlay
 from auditor.net.trace import Trace
-from auditor.plan import compose, find_region, plan_changes, without_claims
+from auditor.plan import compose, find_region, plan_changes, with_losses, without_claims
 from auditor.rules import EXAMINED, apply_rules
 
 MAX_ROUNDS = 5
@@ -78,7 +78,7 @@ async def prove(audit: Audit, resolver: Resolver, terms: Terms) -> Plan:
     before = {each.id: each.severity for each in audit.findings}
     refuted = (each.id for each in proof.findings if each.id in before and each.severity.rank <= before[each.id].rank)
     return Plan(
-        changes=without_claims(changes, frozenset(refuted)),
+        changes=with_losses(without_claims(changes, frozenset(refuted)), audit.evidence, proof.evidence),
         reaches=proof.verdict.state,
         remaining_findings=tuple(each for each in proof.findings if each.severity in _SEVERE),
         remaining_unknowns=tuple(each for each in proof.unknowns if each.id in deciding),

@@ -71,6 +71,8 @@ class MailFrom:
     """The records at an envelope domain of one's own. ``ttl`` in seconds: a proposal for new records."""
 
     feedback_host: str
+    mistaken_for_it: tuple[str, ...]
+    """Other hosts of the sender, which people enter in its place: patterns of the region."""
     mx_count: int
     mx_preference: int
     ttl: int
@@ -78,6 +80,8 @@ class MailFrom:
 
     def __post_init__(self) -> None:
         _require_pattern("feedback_host", self.feedback_host)
+        for pattern in self.mistaken_for_it:
+            _require_pattern("mistaken_for_it", pattern)
         if len(self.usual_labels) > MAX_MAIL_FROM_LABELS:
             raise InvalidField("usual_labels", detail=f"at most {MAX_MAIL_FROM_LABELS}")
 
@@ -170,6 +174,16 @@ class Sender:
             if name == _in_region(self.mail_from.feedback_host, region):
                 return region
         return None
+
+    def region_of_mistyped_host(self, name: DomainName) -> Region | None:
+        """The region that was meant by a name that contains the beginning of such a host, up to the region and no more.
+
+        The zone was appended to it, the priority typed before it, its end misspelt, or it is another service's host.
+        """
+        patterns = (self.mail_from.feedback_host, *self.mail_from.mistaken_for_it)
+        beginnings = tuple(pattern.partition(_REGION)[0] for pattern in patterns)
+        found = {each.id: each for each in self.region for start in beginnings if f"{start}{each.id}." in f"{name}."}
+        return next(iter(found.values())) if len(found) == 1 else None
 
     def default_envelope(self, region: str) -> DomainName:
         """The envelope domain the sender uses in that region when no MAIL FROM domain is set up."""

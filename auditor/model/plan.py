@@ -42,6 +42,10 @@ class Change:
     owner: Owner = Owner.DNS
     mends: tuple[str, ...]
     """Ids of the findings that it mends."""
+    cost: tuple[str, ...] = ()
+    """SPF terms of before that receivers will no longer reach, or not to their end: mail through them then fails."""
+    dropped: tuple[str, ...] = ()
+    """SPF terms of before that nobody can read, and that are left out: what they were for is not known."""
 
     @property
     def id(self) -> str:

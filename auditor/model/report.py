@@ -156,6 +156,10 @@ class ChangeView:
     undo: str
     """How to go back, as a code: ``delete-created``, ``restore-before``."""
     mends: tuple[str, ...]
+    cost: tuple[str, ...] = ()
+    """SPF terms that receivers will no longer reach: mail through them passes now, and then fails."""
+    dropped: tuple[str, ...] = ()
+    """SPF terms that nobody can read and that ``value`` does without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,14 @@ from auditor.knowledge.senders import Sender
 from auditor.mailauth.dns import Absence, Absent
 from auditor.model.evidence import Evidence
 from auditor.model.finding import Finding
-from auditor.model.findings.from_domain import FreemailTier
+from auditor.model.findings.from_domain import FreemailTier, FromDomainNotFound
 from auditor.model.plan import Change
 from auditor.model.severity import Severity
 from auditor.plan.assembly import compose, merge_intents, without_claims
 from auditor.plan.dkim import plan_dkim
 from auditor.plan.dmarc import plan_dmarc
 from auditor.plan.envelope import plan_envelope
+from auditor.plan.losses import with_losses
 from auditor.plan.region import find_region
 from auditor.plan.spf import plan_spf
 from auditor.plan.uncovered import uncovered
@@ -23,7 +24,7 @@ from auditor.plan.zones import zone_cuts
 
 _ACTED_ON = frozenset({Severity.BLOCKER, Severity.RISK})
 
-__all__ = ["compose", "find_region", "plan_changes", "without_claims"]
+__all__ = ["compose", "find_region", "plan_changes", "with_losses", "without_claims"]
 
 
 def plan_changes(
@@ -45,7 +46,8 @@ def plan_changes(
         *plan_dkim(evidence, troubles, sender=sender, seen=region),
         *plan_dmarc(evidence, troubles, profile=profile),
     )
-    return _with_consequences(merge_intents((*intents, *uncovered(intents, evidence)), zone_cuts(evidence)), troubles)
+    changes = merge_intents((*intents, *uncovered(intents, evidence)), zone_cuts(evidence))
+    return _with_consequences(_with_existence(changes, troubles), troubles)
 
 
 def _is_manageable(evidence: Evidence) -> bool:
@@ -56,6 +58,20 @@ def _is_manageable(evidence: Evidence) -> bool:
     if isinstance(soa, Absent) and soa.kind is Absence.NXDOMAIN and not soa.chain:
         return soa.zone is not None and soa.zone.is_at_or_below(evidence.domain.organizational)
     return True
+
+
+def _with_existence(changes: tuple[Change, ...], troubles: tuple[Finding, ...]) -> tuple[Change, ...]:
+    """A From domain that does not exist begins to with the first record at it, or below it (RFC 8020 section 2)."""
+    for trouble in troubles:
+        if not isinstance(trouble, FromDomainNotFound):
+            continue
+        inside = [each for each in changes if each.after and each.name.is_at_or_below(trouble.subject)]
+        making = {each.id for each in inside if each.name == trouble.subject} or {each.id for each in inside}
+        changes = tuple(
+            replace(each, mends=tuple(sorted({*each.mends, trouble.id}))) if each.id in making else each
+            for each in changes
+        )
+    return changes
 
 
 def _with_consequences(changes: tuple[Change, ...], troubles: tuple[Finding, ...]) -> tuple[Change, ...]:

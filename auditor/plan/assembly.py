@@ -73,6 +73,7 @@ def _change(group: list[Intent], cuts: frozenset[DomainName]) -> Change | None:
         # A record set has one TTL (RFC 2181 section 5.2): a proposal only where nothing stands yet.
         ttl=None if standing else ttl,
         mends=tuple(sorted({finding for intent in group for finding in intent.mends})),
+        dropped=tuple(dict.fromkeys(term for intent in group for term in intent.dropped)),
     )
 
 
@@ -91,6 +92,7 @@ def _after_both(one: Change, other: Change) -> Change | None:
         zone=one.zone or other.zone,
         ttl=one.ttl,
         mends=one.mends,
+        dropped=tuple(dict.fromkeys((*one.dropped, *other.dropped))),
     )
 
 
@@ -103,6 +105,7 @@ def _between(
     zone: DomainName | None,
     ttl: int | None,
     mends: tuple[str, ...],
+    dropped: tuple[str, ...],
 ) -> Change | None:
     """The change from one record set to the other; None if they are the same."""
     before = tuple(record for record in standing if record not in final)
@@ -121,6 +124,7 @@ def _between(
         ttl=ttl,
         order=0,
         mends=mends,
+        dropped=dropped,
     )
 
 

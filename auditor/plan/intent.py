@@ -29,6 +29,8 @@ class Intent:
     ttl: int | None = None
     """Seconds, where nothing stands there yet."""
     mends: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    """SPF terms that nobody can read, left out of what is added."""
 
 
 def txt(text: str) -> Txt:

@@ -11,12 +11,18 @@ from auditor.model.evidence import Evidence
 
 
 def find_region(evidence: Evidence, sender: Sender) -> str | None:
-    """As stated; else the one region of the feedback hosts, else that of the DKIM targets. None: it cannot be told."""
+    """As stated; else the one region of the feedback hosts, right or mistyped; else that of the DKIM targets.
+
+    None: it cannot be told.
+    """
     if evidence.path.region is not None:
         return evidence.path.region.value
     of_hosts = {evidence.sender.region_of_host.get(host) for host in _exchangers(evidence)} - {None}
     if of_hosts:
         return of_hosts.pop() if len(of_hosts) == 1 else None
+    meant = {region.id for host in _own_exchangers(evidence) if (region := sender.region_of_mistyped_host(host))}
+    if meant:
+        return meant.pop() if len(meant) == 1 else None
     targets = (sender.is_dkim_target(target) for target in token_targets(evidence))
     of_targets = {target.region.id for target in targets if target is not None and target.region is not None}
     return of_targets.pop() if len(of_targets) == 1 else None
@@ -33,6 +39,12 @@ def token_targets(evidence: Evidence) -> tuple[DomainName, ...]:
         if miss.expected.labels[0] in tokens:
             found += miss.found.chain or miss.found.names
     return tuple(dict.fromkeys(found))
+
+
+def _own_exchangers(evidence: Evidence) -> tuple[DomainName, ...]:
+    """Without those of the host that a CNAME leads to: they say where that host gets its mail."""
+    mx = evidence.envelope.mx
+    return tuple(each.exchange for each in mx.exchangers) if isinstance(mx, Answer) and not mx.chain else ()
 
 
 def _exchangers(evidence: Evidence) -> Iterator[DomainName]:

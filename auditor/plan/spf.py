@@ -53,7 +53,7 @@ from auditor.plan.intent import (
     txt,
 )
 from auditor.plan.spf_doors import close_doors
-from auditor.plan.spf_record import Draft, canonical, merge, read
+from auditor.plan.spf_record import Draft, canonical, merge, read, unreadable
 
 _NOTHING = Draft(mechanisms=(), all="", modifiers=())
 _LEADS_NOWHERE = (NotFollowed.LOOP, NotFollowed.BAD_DOMAIN)
@@ -137,7 +137,8 @@ def _plan_place(place: _Place, *, ttl: int) -> Iterator[Intent]:
         each.text for each in standing if isinstance(each, Txt) and (is_spf_record(each.text) or each.text in near)
     )
     misses = _near_misses(evidence, spf)
-    final = _rewritten(place, texts or tuple(miss.value for miss in misses[:1]))
+    values = texts or tuple(miss.value for miss in misses[:1])
+    final = _rewritten(place, values)
     mends = (*_mended(place, final), *place.misplaced)
     if not mends or (len(texts) == 1 and canonical(texts[0]) == final.text):
         return
@@ -150,6 +151,7 @@ def _plan_place(place: _Place, *, ttl: int) -> Iterator[Intent]:
         add=(txt(final.text),),
         ttl=ttl,
         mends=mends,
+        dropped=tuple(term for text in values for term in unreadable(text)),
     )
     yield from (clear_away(miss, place.misplaced) for miss in misses)
 
@@ -171,9 +173,11 @@ def _rewritten(place: _Place, texts: tuple[str, ...]) -> Draft:
     is_new = draft.text == _NOTHING.text
     if place.must_authorise and (opens or not _passes(place.spf) or place.has(SpfAnswerDependsOnAddress)):
         draft = draft.with_first(sender)
-    if is_new or opens:
+    if place.spf.tree.root.record is None or opens:
         for term in place.others:
             draft = draft.with_last(term)
+    if draft.mechanisms[:1] == (sender,) and _cost(place, draft) > MAX_DNS_TERMS:
+        draft = draft.with_ranges_early()
     return draft.closed() if is_new else draft
 
 

@@ -68,6 +68,16 @@ class Draft:
         others = tuple(other for other in self.mechanisms if _key(other) != _key(term))
         return replace(self, mechanisms=(term, *others))
 
+    def with_ranges_early(self) -> Draft:
+        """The ranges that cost no look-up before what does, so that no limit is met before them.
+
+        Only among the passes that the record begins with: before a refusal, the order means something.
+        """
+        count = next((i for i, each in enumerate(self.mechanisms) if each[0] in _WEAKEST_FIRST), len(self.mechanisms))
+        passes, others = self.mechanisms[1:count], self.mechanisms[count:]
+        moved = sorted(passes, key=lambda each: not each.startswith(("ip4:", "ip6:")))
+        return replace(self, mechanisms=(*self.mechanisms[:1], *moved, *others))
+
     def with_last(self, term: str) -> Draft:
         """``term`` behind the other mechanisms, unless it is there already."""
         return self if self.has(term) else replace(self, mechanisms=(*self.mechanisms, term))
@@ -104,6 +114,17 @@ def read(text: str) -> Draft:
     return _without_unreadable(text)
 
 
+def unreadable(text: str) -> tuple[str, ...]:
+    """The terms that :func:`read` leaves out, since nobody can tell what they mean."""
+    mistakes = find_mistakes(text)
+    if isinstance(parse_record(mistakes[0].corrected if mistakes else text), SpfRecord):
+        return ()
+    version, *terms = text.split() or [""]
+    if not is_spf_record(text):
+        return tuple(terms[:MOST_TERMS])
+    return tuple(term for each in terms[:MOST_TERMS] for term in _legible(version, each)[1])
+
+
 def merge(drafts: tuple[Draft, ...]) -> Draft:
     """One record for several: every term once, in order, and the mildest ``all``.
 
@@ -125,6 +146,11 @@ def merge(drafts: tuple[Draft, ...]) -> Draft:
     alls = [Qualifier(draft.closed().all[0]) for draft in drafts if draft.all]
     final = min(alls, key=_WEAKEST_FIRST.index, default=Qualifier.SOFTFAIL)
     return Draft(mechanisms=ordered, all=f"{final}all", modifiers=tuple(modifiers.values()))
+
+
+def only(term: str) -> str:
+    """The text of a record that lets nobody pass but ``term``, and refuses nobody for good."""
+    return Draft(mechanisms=(term,), all=_SOFT, modifiers=()).text
 
 
 def canonical(text: str) -> str | None:
@@ -161,22 +187,22 @@ def _without_unreadable(text: str) -> Draft:
     if not isinstance(record, SpfRecord):
         return Draft(mechanisms=(), all=_SOFT, modifiers=())
     draft = _as_draft(record)
-    return draft.softened() if len(terms) > MOST_TERMS or not all(is_all for _, is_all in found) else draft
+    return draft.softened() if len(terms) > MOST_TERMS or any(unread for _, unread in found) else draft
 
 
-def _legible(version: str, term: str) -> tuple[list[str], bool]:
-    """The term, or the one or several that it was meant to be; and whether that is all of it."""
+def _legible(version: str, term: str) -> tuple[list[str], list[str]]:
+    """The term, or the one or several that it was meant to be; and what of it nobody can read."""
     text = f"{version} {term}"
     if isinstance(parse_record(text), SpfRecord):
-        return [term], True
+        return [term], []
     mistakes = find_mistakes(text)
     if mistakes:
-        return mistakes[0].corrected.split()[1:], True
+        return mistakes[0].corrected.split()[1:], []
     parts = _JOINED.split(term)
     if len(parts) == 1:
-        return [], False
+        return [], [term]
     read = [_legible(version, part) for part in parts]
-    return [term for some, _ in read for term in some], all(is_all for _, is_all in read)
+    return [term for some, _ in read for term in some], [term for _, some in read for term in some]
 
 
 def _redirects_as_includes(modifiers: Iterable[str]) -> list[str]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.mailauth.dmarc import DiscoveryModel, NotDmarc, parse_record
-from auditor.mailauth.dns import Answer, Host, RecordType
+from auditor.mailauth.dns import Answer, Host, Rdata, RecordType
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.spf import is_spf_record
 from auditor.model.evidence import Evidence
-from auditor.plan.intent import Intent
+from auditor.plan.intent import Intent, txt
+from auditor.plan.spf_record import only
 from auditor.plan.wildcards import wildcard_of
 
 
@@ -32,9 +33,18 @@ def uncovered(intents: tuple[Intent, ...], evidence: Evidence) -> Iterator[Inten
             name=name,
             type=type_,
             standing=(),
-            add=(Host(reply.chain[0]),) if through_alias else reply.records,
+            add=(Host(reply.chain[0]),) if through_alias else _as_own(reply, evidence),
             mends=tuple(finding for each in switching for finding in each.mends),
         )
+
+
+def _as_own(reply: Answer, evidence: Evidence) -> tuple[Rdata, ...]:
+    """The same records; at the MAIL FROM name, which is for nothing but the sender, no more than the sender's policy.
+
+    The host that a wildcard's CNAME leads to has other texts, and a policy for other mail.
+    """
+    spf = evidence.spf_envelope
+    return (txt(only(evidence.sender.include)),) if spf is not None and reply is spf.txt else reply.records
 
 
 def _served(evidence: Evidence) -> Iterator[tuple[Answer, DomainName]]:

@@ -45,8 +45,8 @@ class ChangeCard:
     undo: str
     hint: str
     """How the panel of the DNS host usually wants the record's name; empty where that is not known."""
-    remark: str
-    """Why the value changes, where that is not to be seen by comparing."""
+    remarks: tuple[str, ...]
+    """Why the value changes, where that is not to be seen by comparing; what it costs, and what it does without."""
     owner: str
     """Empty where the same person makes all the changes."""
     solves: tuple[int, ...]
@@ -98,11 +98,20 @@ def _card(
         before=tuple(clip(text) for text in gone),
         values=() if deleted else tuple(_values(change, texts)),
         hint="" if deleted else hint,
-        remark=_reordered(change, texts),
+        remarks=tuple(_remarks(change, texts)),
         undo=texts.term("undo", change.undo),
         owner=owner,
         solves=tuple(sorted({problems[each] for each in change.mends if each in problems})),
     )
+
+
+def _remarks(change: ChangeView, texts: Texts) -> Iterator[str]:
+    if reordered := _reordered(change, texts):
+        yield reordered
+    if change.cost:
+        yield texts.ui("html.change.cost", terms=change.cost, limit=MAX_DNS_TERMS)
+    if change.dropped:
+        yield texts.ui("html.change.dropped", terms=change.dropped, count=len(change.dropped))
 
 
 def _reordered(change: ChangeView, texts: Texts) -> str:

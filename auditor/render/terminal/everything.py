@@ -13,7 +13,7 @@ from auditor.render.remaining import remaining_titles
 from auditor.render.terminal.columns import cut, wrap
 from auditor.render.terminal.command import Repeated, write_command
 from auditor.render.terminal.first_screen import told_action
-from auditor.render.terminal.mending import is_reordered, unplanned
+from auditor.render.terminal.mending import remarks, unplanned
 from auditor.render.terminal.style import SEVERITY_STYLES, Line, Style
 from auditor.render.terminal.summary import (
     input_lines,
@@ -160,8 +160,8 @@ class _Pages:
             yield Line(f"{_INDENT}{self.texts.ui('terminal.label.before')}")
             for value in change.before:
                 yield Line(_BESIDE + clip(value))
-        if is_reordered(change, self.report):
-            yield from self._told(self.texts.ui("terminal.reordered"))
+        for remark in remarks(change, self.report, self.texts):
+            yield from self._told(remark)
         if change.undo in _UNDO:
             yield from self._told(self.texts.ui(f"terminal.undo.{change.undo}"))
 

@@ -12,7 +12,7 @@ from auditor.render.causes import Cause, number_causes
 from auditor.render.terminal.columns import CUT, cut, width_of, wrap
 from auditor.render.terminal.command import Repeated, write_command
 from auditor.render.terminal.inputs import Input
-from auditor.render.terminal.mending import is_reordered, unplanned
+from auditor.render.terminal.mending import remarks, unplanned
 from auditor.render.terminal.style import SEVERITY_STYLES, Line, Style
 from auditor.render.terminal.summary import (
     input_lines,
@@ -207,8 +207,8 @@ class _Screen:
         all_whole = True
         for change in fresh[: room.changes]:
             more, whole = change_lines(change, self.texts, self.width, room.value_lines, apart=room.apart)
-            if is_reordered(change, self.report):
-                told, also_whole = self._wrapped(self.texts.ui("terminal.reordered"), room.step_lines)
+            for remark in remarks(change, self.report, self.texts):
+                told, also_whole = self._wrapped(remark, room.step_lines)
                 more, whole = [*more, *(Line(_INDENT + each) for each in told)], whole and also_whole
             lines += more
             all_whole = all_whole and whole

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from auditor.mailauth.spf import MAX_DNS_TERMS
 from auditor.model.report import ChangeView, FindingView, Report
 from auditor.model.severity import Severity
 from auditor.render.causes import Cause
+from auditor.render.texts import Texts
 
 _TOO_MANY_LOOKUPS = "spf-too-many-lookups"
 
@@ -19,6 +23,16 @@ def unplanned(cause: Cause, report: Report) -> tuple[FindingView, ...]:
     worth_it = [each for each in cause.consequences if each.severity in {Severity.BLOCKER, Severity.RISK}]
     outliving = [each for each in worth_it if planned and not each.fixed_by and each.id in remaining]
     return (*([] if cause.finding.fixed_by else [cause.finding]), *outliving)
+
+
+def remarks(change: ChangeView, report: Report, texts: Texts) -> Iterator[str]:
+    """What is not to be seen by comparing: why only the order changes, what it costs, what it does without."""
+    if is_reordered(change, report):
+        yield texts.ui("terminal.reordered")
+    if change.cost:
+        yield texts.ui("terminal.cost", terms=change.cost, limit=MAX_DNS_TERMS)
+    if change.dropped:
+        yield texts.ui("terminal.dropped", terms=change.dropped, count=len(change.dropped))
 
 
 def is_reordered(change: ChangeView, report: Report) -> bool:

@@ -8,9 +8,13 @@ from auditor.knowledge.profiles import load_profile
 from auditor.knowledge.senders import load_sender
 from auditor.mailauth.dns import RecordType
 from auditor.model.plan import Action
+from auditor.model.severity import Severity
+from auditor.model.verdict import State
 from auditor.plan import plan_changes
+from auditor.render.language import Lang
+from auditor.render.texts import load_texts
 from tests.unit.plan.planning import plan_world
-from tests.unit.worlds import ENVELOPE_MX, ENVELOPE_SPF, READY, TOKENS, keys, without
+from tests.unit.worlds import ENVELOPE_MX, ENVELOPE_SPF, READY, TOKENS, audit_world, keys, without
 
 BOUNCE = "bounce.hotel.example"
 REST = without(READY, ENVELOPE_MX)
@@ -98,3 +102,65 @@ def test_a_domain_that_the_sender_does_not_take_is_left_alone(domain: str) -> No
 
 def test_the_default_envelope_is_nothing_to_mend_in_dns() -> None:
     assert plan_world(READY, mail_from="default").changes == ()
+
+
+WEB = (
+    "vendor.example. 300 IN SOA ns1.panel.example. h.panel.example. 1 2 3 4 300\n"
+    "shops.vendor.example. 300 IN A 192.0.2.80\n"
+    "mail.vendor.example. 300 IN MX 10 mx1.panel.example.\nmail.vendor.example. 300 IN MX 20 mx2.panel.example.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "target", ["hotel.example", "shops.vendor.example", "gone.vendor.example", "mail.vendor.example"]
+)
+def test_a_cname_to_what_is_not_the_senders_makes_room_for_records_of_its_own(target: str) -> None:
+    zones = without(REST, ENVELOPE_SPF) + WEB + f"{BOUNCE}. 300 IN CNAME {target}.\n"
+    report = audit_world(zones, mail_from=BOUNCE, region="eu-west-1")
+    assert [(each.id, each.value) for each in report.plan.changes] == [
+        (f"delete:{BOUNCE}/CNAME", ""),
+        (f"create:{BOUNCE}/MX", "feedback-smtp.eu-west-1.amazonses.com."),
+        (f"create:{BOUNCE}/TXT", "v=spf1 include:amazonses.com ~all"),
+    ]
+    assert (report.plan.reaches, report.plan.remaining) == (State.READY, ())
+    faults = [each for each in report.findings if each.severity in {Severity.BLOCKER, Severity.RISK}]
+    [cause] = [each for each in faults if not each.because_of]
+    assert cause.fields["alias"] == target
+    told = load_texts(Lang.EN).finding(cause)
+    assert target in told.why
+    assert told.fix[0].startswith("In your DNS panel, delete the CNAME record")
+
+
+def test_a_cname_stays_where_nobody_knows_what_to_put_in_its_place() -> None:
+    zones = without(REST, ENVELOPE_SPF) + WEB + f"{BOUNCE}. 300 IN CNAME shops.vendor.example.\n"
+    report = audit_world(zones, mail_from=BOUNCE)
+    assert report.plan.changes == ()
+    [cause] = [each for each in report.findings if each.code == "envelope-mx-missing"]
+    assert "CNAME" in load_texts(Lang.EN).finding(cause).fix[0]
+
+
+def test_a_cname_to_a_set_up_of_the_sender_is_not_touched() -> None:
+    zones = without(REST, ENVELOPE_SPF) + f"{BOUNCE}. 300 IN CNAME set.hotel.example.\n"
+    zones += f"set.hotel.example. 300 IN MX {MILAN}\n" + ENVELOPE_SPF.replace("bounce", "set")
+    assert plan_world(zones, mail_from=BOUNCE, region="eu-west-1").changes == ()
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "10 feedback-smtp.eu-west-1.amazonses.com.hotel.example.",
+        "10 10.feedback-smtp.eu-west-1.amazonses.com.",
+        "10 feedback-smtp.eu-west-1.amazonses.es.",
+        "10 inbound-smtp.eu-west-1.amazonaws.com.",
+    ],
+    ids=["zone-appended", "priority-in-the-value", "misspelt", "another-service"],
+)
+def test_the_region_is_read_out_of_a_mistyped_exchanger(host: str) -> None:
+    planned = plan_world(REST + mx(host), mail_from=BOUNCE)
+    assert planned.values == {f"{BOUNCE}/MX": [IRELAND]}
+    assert planned.again().faults == set()
+
+
+@pytest.mark.parametrize("host", ["10 vm.eu-west-1.compute.example.", "10 feedback-smtp.moon-1.amazonses.com."])
+def test_a_name_that_only_looks_like_a_region_tells_none(host: str) -> None:
+    assert plan_world(REST + mx(host), mail_from=BOUNCE).changes == ()

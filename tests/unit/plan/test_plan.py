@@ -21,6 +21,7 @@ from tests.unit.worlds import (
     SENDER_ZONE,
     TOKENS,
     ZONE,
+    audit_world,
     keys,
     without,
 )
@@ -149,6 +150,13 @@ def test_consequences_are_mended_with_their_causes() -> None:
     (effect,) = [each for each in planned.findings if each.code == "alignment-only-spf"]
     assert effect.because_of == ("dkim-ses-tokens-incomplete:hotel.example",)
     assert all(effect.id in change.mends for change in planned.changes)
+
+
+def test_a_subdomain_begins_to_exist_with_its_first_record() -> None:
+    report = audit_world(READY, domain="news.hotel.example")
+    [cause] = [each for each in report.findings if each.code == "from-domain-not-found"]
+    assert cause.fixed_by == ("create:news.hotel.example/TXT",)
+    assert "from-domain-not-found:news.hotel.example" not in report.plan.remaining
 
 
 def test_a_consequence_with_a_cause_that_stays_is_not_called_mended() -> None:

@@ -71,6 +71,30 @@ def test_a_new_record_does_not_shut_out_the_mailboxes_that_the_domain_has() -> N
     assert single_text(plan_world(zones), "hotel.example") == f"v=spf1 {SENDER} include:_spf.google.com ~all"
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        f'hotel.example.hotel.example. 300 IN TXT "v=spf1 {SENDER} ~all"\n',
+        f'hotel.example. 300 IN TXT "v=spf1{SENDER} ~all"\n',
+        f'hotel.example. 300 IN TXT "v=spf1 ip5:192.0.2.1 {SENDER} ~all"\n',
+    ],
+    ids=["misplaced", "no-blank", "syntax"],
+)
+def test_a_record_that_counts_for_the_first_time_does_not_shut_the_mailboxes_out_either(record: str) -> None:
+    planned = plan_world(without(REST, MAIL) + GOOGLE + record)
+    assert single_text(planned, "hotel.example") == f"v=spf1 {SENDER} include:_spf.google.com ~all"
+
+
+def test_a_term_that_nobody_can_read_is_left_out_and_named() -> None:
+    planned = plan_world(REST + spf(f"v=spf1 ip4:198.51.100.80/33 mx {SENDER} ~all"))
+    change = planned.change("hotel.example")
+    assert (change.dropped, change.after) == (("ip4:198.51.100.80/33",), (Txt((f"v=spf1 {SENDER} mx ~all",)),))
+
+
+def test_a_term_that_is_put_right_is_not_called_left_out() -> None:
+    assert plan_world(REST + spf(f"v=spf1 ipv4:198.51.100.80 {SENDER} ~all")).change("hotel.example").dropped == ()
+
+
 def test_other_texts_at_the_name_stay() -> None:
     other = 'hotel.example. 300 IN TXT "site-verification=1"\n'
     change = plan_world(REST + other).change("hotel.example")
@@ -89,7 +113,7 @@ def test_other_texts_at_the_name_stay() -> None:
         ("v=spf1 -all", f"v=spf1 {SENDER} -all"),
         ("V=SPF1  +mx ?include:AmazonSES.com ~ALL", f"v=spf1 {SENDER} mx ~all"),
         ("v=spf1 ip4:54.240.0.0/24 ~all", f"v=spf1 {SENDER} ip4:54.240.0.0/24 ~all"),
-        (f"v=spf1 exists:%{{i}}.list.example {SENDER} -all", f"v=spf1 {SENDER} exists:%{{i}}.list.example -all"),
+        (f"v=spf1 -exists:%{{i}}.list.example {SENDER} -all", f"v=spf1 {SENDER} -exists:%{{i}}.list.example -all"),
     ],
     ids=[
         "not-there",

@@ -59,6 +59,12 @@ def test_a_policy_for_mail_that_was_the_wildcards_is_created_beside_the_exchange
     assert unmade(report.plan.changes) == []
 
 
+def test_the_return_address_gets_the_senders_policy_and_not_the_other_texts_of_the_web_site() -> None:
+    zones = NO_ENVELOPE + 'hotel.example. 300 IN TXT "site-verification=1"\n' + wildcard("CNAME hotel.example.")
+    report = kept(zones, mail_from=BOUNCE, region="eu-west-1")
+    assert written(report) == {f"{BOUNCE}/TXT": "v=spf1 include:amazonses.com ~all", f"{BOUNCE}/MX": IRELAND}
+
+
 def test_what_a_wildcard_says_that_this_mail_does_not_need_is_not_repeated() -> None:
     zones = NO_ENVELOPE + wildcard('TXT "site-verification=1"') + wildcard("A 192.0.2.80")
     planned = plan_world(zones + ENVELOPE_MX.replace("bounce", "x"), mail_from=BOUNCE, region="eu-west-1")

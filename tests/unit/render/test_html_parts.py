@@ -275,7 +275,7 @@ def changed_spf(before: str, value: str) -> str:
     change = samples.change(Action.REPLACE, "TXT", "hotel.example", value, (), before=(before,))
     plan = PlanView(changes=(change,), reaches=State.READY, remaining=())
     [card] = show_changes(replace(samples.ready(), plan=plan), TEXTS, {})
-    return card.remark
+    return " ".join(card.remarks)
 
 
 def test_a_change_of_nothing_but_the_order_says_what_it_is_for() -> None:
@@ -283,6 +283,19 @@ def test_a_change_of_nothing_but_the_order_says_what_it_is_for() -> None:
     assert "include:amazonses.com now comes first" in changed_spf("v=spf1 a mx include:amazonses.com ~all", ordered)
     assert changed_spf("v=spf1 a include:amazonses.com ~all", ordered) == ""
     assert changed_spf("v=DMARC1; p=none; rua=x", "v=DMARC1; rua=x p=none;") == ""
+
+
+@pytest.mark.parametrize("lang", Lang)
+def test_what_a_change_costs_and_leaves_out_is_told(lang: Lang) -> None:
+    cost, dropped = ("include:crm.example", "mx"), ("ip4:192.0.2.0/33",)
+    change = samples.change(
+        Action.REPLACE, "TXT", "hotel.example", "v=spf1 a ~all", (), before=("v=spf1 ~all",), cost=cost, dropped=dropped
+    )
+    plan = PlanView(changes=(change,), reaches=State.READY, remaining=())
+    [card] = show_changes(replace(samples.ready(), plan=plan), load_texts(lang), {})
+    costly, without = card.remarks
+    assert all(term in costly for term in cost)
+    assert dropped[0] in without
 
 
 def test_what_is_usual_at_the_dns_host_is_told_as_usual_and_only_where_it_is_known() -> None:

@@ -235,6 +235,19 @@ def test_a_record_that_is_only_reordered_says_why(lang: Lang) -> None:
         assert why not in flowing(told(reordered("v=spf1 include:amazonses.com a ~all"), lang, detail))
 
 
+@both_languages
+def test_what_a_record_costs_and_leaves_out_is_said_beside_it(lang: Lang) -> None:
+    report = reordered("v=spf1 include:amazonses.com a ~all")
+    assert report.plan is not None
+    [bare] = report.plan.changes
+    paid = replace(bare, cost=("include:crm.example",), dropped=("ip4:192.0.2.0/33",))
+
+    for detail in Detail:
+        shown = flowing(told(replace(report, plan=replace(report.plan, changes=(paid,))), lang, detail))
+        assert "include:crm.example" in shown
+        assert "ip4:192.0.2.0/33" in shown
+
+
 # --- room ---
 
 
