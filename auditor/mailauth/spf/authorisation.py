@@ -3,7 +3,8 @@
 An evaluation knows the range of addresses for which every comparison it made comes out the same
 (:attr:`SpfEvaluation.range`). So a network is walked in as many evaluations as it has different answers: evaluate its
 first address, go on behind the range. This is exact by construction, whatever the terms are, unless a name asked for
-contains the client's address (``ptr``, ``%{i}``, ``%{p}``): such an outcome is marked as sampled.
+contains the client's address (``ptr``, ``%{i}``, ``%{p}``) and what DNS says of it matters: then a few addresses of the
+range are tried, and the outcome is marked as sampled.
 """
 
 from __future__ import annotations
@@ -19,10 +20,13 @@ from ipaddress import (
     ip_network,
     summarize_address_range,
 )
+from itertools import pairwise
 
 from auditor.mailauth.dns import Resolver, Undetermined
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.spf.evaluate import check_host
+from auditor.mailauth.spf.foresight import Foresight, foresee
+from auditor.mailauth.spf.macros import IpAddress
 from auditor.mailauth.spf.outcome import CauseKind, SpfCause, SpfEvaluation, SpfResult
 from auditor.mailauth.spf.survey import survey
 from auditor.mailauth.spf.terms import Network
@@ -31,6 +35,9 @@ MAX_EVALUATIONS = 512
 """Addresses evaluated for one answer; what is left then is one outcome, marked as sampled."""
 MAX_STEPS = 200_000
 """Terms evaluated for one answer: with records of thousands of terms this bound comes first."""
+
+TRIES = 3
+"""Addresses tried of a range whose addresses may fare differently."""
 
 _EVERYTHING: tuple[Network, ...] = (ip_network("0.0.0.0/0"), ip_network("::/0"))
 
@@ -43,9 +50,16 @@ class AuthorisationOutcome:
 
     networks: tuple[Network, ...]
     evaluation: SpfEvaluation
-    """Of the first address."""
+    """Of one address."""
     sampled: bool
     """Whether other addresses of these networks may fare differently."""
+    tried: int = 1
+    """Addresses evaluated."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the tried addresses failed only for want of a name (PTR): such a one says little of its fellows."""
+        return self.sampled and self.evaluation.ends_by_missing_ptr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +83,12 @@ class SpfAuthorisation:
     def causes(self) -> tuple[SpfCause, ...]:
         """Every fault that some address reaches, once, in the order met."""
         return tuple(dict.fromkeys(o.evaluation.cause for o in self.outcomes if o.evaluation.cause is not None))
+
+    @property
+    def proven_causes(self) -> tuple[SpfCause, ...]:
+        """The faults among :attr:`causes` that are known to be met by every address of some network."""
+        met = (o.evaluation.cause for o in self.outcomes if o.evaluation.cause is not None and not o.sampled)
+        return tuple(dict.fromkeys(met))
 
     @property
     def results(self) -> frozenset[SpfResult]:
@@ -179,11 +199,31 @@ class _Walk:
             if len(self.pieces) >= MAX_EVALUATIONS or self._steps >= MAX_STEPS:
                 self._left[version].append((first, last))
                 return
-            evaluation = await self._evaluate(first, version)
-            end = min(last, _last_alike(evaluation, version))
-            sampled = evaluation.depends_on_address and end > first
-            self.pieces.append(_Piece([(first, end)], version, evaluation, sampled))
+            foresight = await self._foresee(first, version)
+            end = min(last, await self._last_alike(foresight, first, version))
+            if foresight.is_exact:
+                self.pieces.append(_Piece([(first, end)], version, foresight.ways[0], sampled=False))
+            else:
+                await self._try(first, end, version, foresight.proven)
             first = end + 1
+
+    async def _last_alike(self, foresight: Foresight, first: int, version: int) -> int:
+        """The last address that fares as the first, but for questions that contain the address."""
+        if foresight.is_whole:
+            return min(_last_of(way, version) for way in foresight.ways)
+        return _last_of(await self._evaluate(first, version), version)
+
+    async def _try(self, first: int, last: int, version: int, proven: SpfResult | None) -> None:
+        """Evaluate ordinary addresses across the range, each for its part of it.
+
+        A silence about the single address can make a result other than the one that DNS must lead to.
+        """
+        size = last - first + 1
+        count = min(TRIES, size)
+        bounds = [first + size * part // count for part in range(count + 1)]
+        found = [(low, high - 1, await self._evaluate(_host(low, high - 1), version)) for low, high in pairwise(bounds)]
+        sampled = size > 1 and any(evaluation.result is not proven for _, _, evaluation in found)
+        self.pieces += [_Piece([(low, high)], version, evaluation, sampled) for low, high, evaluation in found]
 
     async def rest(self) -> None:
         """One evaluation for all that exceeded the bound, an address family each."""
@@ -192,13 +232,29 @@ class _Walk:
                 self.pieces.append(_Piece(ranges, version, await self._evaluate(ranges[0][0], version), sampled=True))
 
     async def _evaluate(self, address: int, version: int) -> SpfEvaluation:
-        ip = IPv4Address(address) if version == 4 else IPv6Address(address)
+        ip = _ip(address, version)
         found = await check_host(self._resolver, ip=ip, domain=self._domain, sender=self._sender, helo=self._helo)
         self._steps += len(found.trace)
         return found
 
+    async def _foresee(self, address: int, version: int) -> Foresight:
+        ip = _ip(address, version)
+        found = await foresee(self._resolver, ip=ip, domain=self._domain, sender=self._sender, helo=self._helo)
+        self._steps += sum(len(way.trace) for way in found.ways)
+        return found
 
-def _last_alike(evaluation: SpfEvaluation, version: int) -> int:
+
+def _ip(address: int, version: int) -> IpAddress:
+    return IPv4Address(address) if version == 4 else IPv6Address(address)
+
+
+def _host(first: int, last: int) -> int:
+    """An address that a host may have: network and broadcast addresses seldom have names."""
+    near = range(first, min(first + 3, last + 1))
+    return next((address for address in near if address & 0xFF not in {0, 0xFF}), first)
+
+
+def _last_of(evaluation: SpfEvaluation, version: int) -> int:
     """The last address of the evaluation's range; an IPv4-mapped client was evaluated as IPv4 (section 5)."""
     last = int(evaluation.range.last)
     return last if evaluation.range.last.version == version else _MAPPED + last
@@ -216,6 +272,7 @@ def _merged(pieces: list[_Piece]) -> tuple[AuthorisationOutcome, ...]:
             networks=_collapsed(network for piece in group for network in piece.networks()),
             evaluation=group[0].evaluation,
             sampled=group[0].sampled,
+            tried=len(group),
         )
         for group in groups.values()
     )

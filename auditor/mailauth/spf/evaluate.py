@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from ipaddress import IPv6Address
 from typing import assert_never
 
 from auditor.mailauth.dns import Absent, Answer, RecordType, Resolver, Undetermined
-from auditor.mailauth.escaping import unescape
 from auditor.mailauth.names import DomainName
 from auditor.mailauth.spf.expansion import Expansion
-from auditor.mailauth.spf.macros import IpAddress, MacroValues, SenderIdentity, ascii_domain
+from auditor.mailauth.spf.macros import IpAddress, MacroValues
 from auditor.mailauth.spf.outcome import (
     MAX_MX_HOSTS,
     NOT_INCLUDED,
@@ -44,7 +42,7 @@ from auditor.mailauth.spf.validated import validated_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Verdict:
+class Verdict:
     """What one record says: pass, fail, softfail or neutral."""
 
     result: SpfResult
@@ -70,30 +68,25 @@ async def check_host(
     ``domain`` is the sender's domain, or the HELO name when ``sender`` is empty (section 2.4): see
     :func:`auditor.mailauth.spf.macros.domain_of`. ``receiver`` and ``timestamp`` are for ``%{r}`` and ``%{t}``.
     """
-    client = ip.ipv4_mapped or ip if isinstance(ip, IPv6Address) else ip  # section 5: an IPv4-mapped address is IPv4
-    values = MacroValues(
-        sender=SenderIdentity.of(sender, helo),
-        domain=domain,
-        ip=client,
-        helo=unescape(helo.text) if isinstance(helo, DomainName) else ascii_domain(helo),
-        receiver=receiver.encode("utf-8", "surrogatepass"),
-        timestamp=timestamp,
-    )
-    return await _Evaluation(Progress(resolver, client), values).run(domain)
+    values = MacroValues.of(sender, helo=helo, domain=domain, ip=ip, receiver=receiver, timestamp=timestamp)
+    return await Evaluation(Progress(resolver, values.ip), values).run(domain)
 
 
-class _Evaluation:
+class Evaluation:
+    """One client's way through the records; it is walked once."""
+
     def __init__(self, progress: Progress, values: MacroValues) -> None:
         self._progress = progress
         self._expansion = Expansion(progress, values)
 
     async def run(self, domain: DomainName) -> SpfEvaluation:
+        """From the record of ``domain`` to the result."""
         asked: list[Asked] = []
         cause, explanation = None, None
-        verdict = _Verdict(result=SpfResult.NONE, owner=domain)
+        verdict = Verdict(result=SpfResult.NONE, owner=domain)
         try:
             outcome = await self._evaluate((domain,), asked)
-            if isinstance(outcome, _Verdict):
+            if isinstance(outcome, Verdict):
                 verdict = outcome
                 if verdict.result is SpfResult.FAIL and verdict.exp is not None:
                     explanation = await self._expansion.explanation(verdict.exp, verdict.owner)
@@ -117,7 +110,7 @@ class _Evaluation:
             depends_on_address=self._progress.depends_on_address,
         )
 
-    async def _evaluate(self, path: tuple[DomainName, ...], asked: list[Asked]) -> _Verdict | SpfCause:
+    async def _evaluate(self, path: tuple[DomainName, ...], asked: list[Asked]) -> Verdict | SpfCause:
         """One record: sections 4.3 to 4.7. A cause means ``none``; the errors are raised as Ended."""
         record = await self._record(path, asked)
         if isinstance(record, SpfCause):
@@ -125,19 +118,19 @@ class _Evaluation:
         domain = path[-1]
         for mechanism in record.effective_mechanisms:
             step = self._progress.open(path, mechanism)
-            inner = await self._mechanism(mechanism, step)
+            inner = await self.mechanism(mechanism, step)
             if step.missed is None:
                 here = Matched(domain, mechanism.text, mechanism.span)
                 result = RESULT_OF[mechanism.qualifier]
                 if inner is None or inner.matched is None:
-                    return _Verdict(result=result, matched=here, exp=record.exp, owner=domain)
+                    return Verdict(result=result, matched=here, exp=record.exp, owner=domain)
                 outer = (here, *inner.path)
-                return _Verdict(result=result, matched=inner.matched, path=outer, exp=record.exp, owner=domain)
+                return Verdict(result=result, matched=inner.matched, path=outer, exp=record.exp, owner=domain)
         if record.effective_redirect:
-            followed = await self._redirect(record.effective_redirect, path)
+            followed = await self.redirect(record.effective_redirect, path)
             if followed:
                 return followed
-        return _Verdict(result=SpfResult.NEUTRAL, owner=domain)
+        return Verdict(result=SpfResult.NEUTRAL, owner=domain)
 
     async def _record(self, path: tuple[DomainName, ...], asked: list[Asked]) -> SpfRecord | SpfCause:
         """Sections 4.3 to 4.5 and the syntax check of 4.6."""
@@ -167,7 +160,7 @@ class _Evaluation:
                 cause = SpfCause(kind=CauseKind.DNS, domain=domain, path=path, target=domain, undetermined=selected)
                 raise Ended(SpfResult.TEMPERROR, cause)
 
-    async def _mechanism(self, mechanism: Mechanism, step: OpenStep) -> _Verdict | None:
+    async def mechanism(self, mechanism: Mechanism, step: OpenStep) -> Verdict | None:
         """Section 5: sets ``step.missed`` to None on a match; the inner verdict of a matching include."""
         match mechanism:
             case AllTerm():
@@ -195,7 +188,7 @@ class _Evaluation:
             return Missed.OTHER_FAMILY
         return None if self._progress.holds(network.network_address, network.prefixlen) else Missed.ADDRESS_ELSEWHERE
 
-    async def _include(self, mechanism: IncludeTerm, step: OpenStep) -> _Verdict | None:
+    async def _include(self, mechanism: IncludeTerm, step: OpenStep) -> Verdict | None:
         """Section 5.2: pass matches; fail, softfail and neutral do not; none is permerror; errors pass through."""
         target = await self._expansion.target(mechanism.domain, step)
         if isinstance(target, Missed):
@@ -207,7 +200,7 @@ class _Evaluation:
         step.missed = None if inner.result is SpfResult.PASS else NOT_INCLUDED[inner.result]
         return inner
 
-    async def _redirect(self, redirect: RedirectTerm, path: tuple[DomainName, ...]) -> _Verdict | None:
+    async def redirect(self, redirect: RedirectTerm, path: tuple[DomainName, ...]) -> Verdict | None:
         """Section 6.1: the target's result is the result; none is permerror. None: the term matches nothing."""
         step = self._progress.open(path, redirect)
         target = await self._expansion.target(redirect.domain, step)
@@ -234,7 +227,7 @@ class _Evaluation:
                 self._progress.void(step)
                 return Missed.NO_ADDRESS
             case Answer():
-                return None if self._any_holds(reply, mechanism) else Missed.ADDRESS_ELSEWHERE
+                return None if self._progress.any_holds(reply, mechanism.cidr) else Missed.ADDRESS_ELSEWHERE
 
     async def _mx(self, mechanism: MxTerm, step: OpenStep) -> Missed | None:
         """Section 5.4; no fallback to the domain's own address. The hosts' addresses do not count as look-ups.
@@ -258,15 +251,9 @@ class _Evaluation:
         for addresses in replies:
             if isinstance(addresses, Undetermined):
                 raise step.temperror(addresses)
-            if isinstance(addresses, Answer) and self._any_holds(addresses, mechanism):
+            if isinstance(addresses, Answer) and self._progress.any_holds(addresses, mechanism.cidr):
                 return None
         return Missed.ADDRESS_ELSEWHERE if any(isinstance(r, Answer) for r in replies) else Missed.NO_ADDRESS
-
-    def _any_holds(self, reply: Answer, mechanism: ATerm | MxTerm) -> bool:
-        version = self._progress.ip.version
-        given = mechanism.cidr.ip4 if version == 4 else mechanism.cidr.ip6
-        prefix = self._progress.ip.max_prefixlen if given is None else given
-        return any(self._progress.holds(address, prefix) for address in reply.addresses)
 
     async def _ptr(self, mechanism: PtrTerm, step: OpenStep) -> Missed | None:
         """Section 5.5: DNS errors are no match."""

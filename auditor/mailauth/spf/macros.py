@@ -57,6 +57,27 @@ class MacroValues:
     """Seconds since 1970, for ``%{t}``."""
     validated_name: bytes = UNKNOWN
 
+    @classmethod
+    def of(
+        cls,
+        sender: str,
+        *,
+        helo: DomainName | str,
+        domain: DomainName,
+        ip: IpAddress,
+        receiver: str = "unknown",
+        timestamp: int = 0,
+    ) -> MacroValues:
+        """From a MAIL FROM address and a client; an IPv4-mapped address is IPv4 (section 5)."""
+        return cls(
+            sender=SenderIdentity.of(sender, helo),
+            domain=domain,
+            ip=ip.ipv4_mapped or ip if isinstance(ip, IPv6Address) else ip,
+            helo=unescape(helo.text) if isinstance(helo, DomainName) else ascii_domain(helo),
+            receiver=receiver.encode("utf-8", "surrogatepass"),
+            timestamp=timestamp,
+        )
+
     def letter(self, letter: str) -> bytes:
         """The value of one macro letter (section 7.2)."""
         match letter:

@@ -21,6 +21,9 @@ MAX_VOID_LOOKUPS = 2
 """Questions of terms that may come back empty (section 4.6.4); the third is permerror."""
 
 
+_REVERSE_ZONES = (DomainName("in-addr.arpa"), DomainName("ip6.arpa"))
+
+
 class SpfResult(StrEnum):
     """Section 2.6."""
 
@@ -184,3 +187,16 @@ class SpfEvaluation:
     """Addresses around ``ip`` for which every comparison made comes out the same."""
     depends_on_address: bool = False
     """Whether a name that was asked contained the client's address: then ``range`` says nothing about its fellows."""
+
+    @property
+    def void_names(self) -> tuple[DomainName, ...]:
+        """The names that the void look-ups asked about, in order."""
+        before = (0, *(step.void_lookups for step in self.trace))
+        void = [step for count, step in zip(before, self.trace, strict=False) if step.void_lookups > count]
+        return tuple(dict.fromkeys(step.asked[-1].query.name for step in void if step.asked))
+
+    @property
+    def ends_by_missing_ptr(self) -> bool:
+        """Whether client addresses without a name are among the void look-ups that were too many."""
+        too_many = self.cause is not None and self.cause.kind is CauseKind.TOO_MANY_VOID_LOOKUPS
+        return too_many and any(name.is_at_or_below(arpa) for name in self.void_names for arpa in _REVERSE_ZONES)

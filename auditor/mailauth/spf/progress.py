@@ -20,7 +20,7 @@ from auditor.mailauth.spf.outcome import (
     SpfResult,
     SpfStep,
 )
-from auditor.mailauth.spf.terms import Mechanism, RedirectTerm
+from auditor.mailauth.spf.terms import DualCidr, Mechanism, RedirectTerm
 
 
 class Ended(Exception):
@@ -148,6 +148,12 @@ class Progress:
         self._first = max(self._first, first)
         self._last = min(self._last, last)
         return True
+
+    def any_holds(self, reply: Answer, cidr: DualCidr) -> bool:
+        """Whether the client is one of the addresses, or beside one within the term's prefix length (section 5.3)."""
+        given = cidr.ip4 if self._bits == 32 else cidr.ip6
+        prefix = self._bits if given is None else given
+        return any(self.holds(address, prefix) for address in reply.addresses)
 
     async def ask(self, name: DomainName, kind: RecordType, asked: list[Asked]) -> Reply:
         """Put a question and note in ``asked`` what came back."""

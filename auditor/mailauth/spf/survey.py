@@ -148,6 +148,7 @@ class _Survey:
                 term=term.text,
                 span=term.span,
                 qualifier=term.qualifier,
+                name=name,
                 networks=() if isinstance(term, ExistsTerm) else _networks(term, replies),
                 hosts=len(hosts),
                 is_void=is_void,

@@ -42,6 +42,8 @@ class ResolvedTerm:
     term: str
     span: Span
     qualifier: Qualifier
+    name: DomainName
+    """Whose addresses or mail exchangers it asks for."""
     networks: tuple[Network, ...] = ()
     """The addresses, A and AAAA, widened by the term's prefix lengths; empty for ``exists``."""
     hosts: int = 0
@@ -116,6 +118,20 @@ class SpfTree:
     def void_lookups(self) -> int:
         """Terms that come back empty for every client."""
         return self.root.subtree_void_lookups
+
+    @property
+    def void_names(self) -> tuple[DomainName, ...]:
+        """The names that those terms ask about, in the order of evaluation."""
+        names = [term.name for node in self.nodes for term in node.resolved if term.is_void]
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def unread(self) -> tuple[Undetermined, ...]:
+        """The questions of the tree's own terms that stayed unanswered: what they cost or lead to is not known."""
+        records = [node.outcome for node in self.nodes if isinstance(node.outcome, Undetermined)]
+        # A term with an address, or with mail exchangers, is known not to be void.
+        open_terms = [each for node in self.nodes for each in node.resolved if not (each.networks or each.hosts)]
+        return (*records, *(r for term in open_terms for r in term.undetermined if r.query.name == term.name))
 
     @property
     def undetermined(self) -> tuple[Undetermined, ...]:

@@ -91,6 +91,46 @@ def test_terms_that_depend_on_the_address_make_the_outcome_a_sample(term: str) -
     assert not of(record(f"v=spf1 ip4:192.0.2.0/24 {term} -all"), "192.0.2.0/24").is_sampled
 
 
+@pytest.mark.parametrize(
+    ("terms", "sampled"),
+    [
+        ("ptr ip4:192.0.2.0/24 -all", False),
+        ("exists:%{i}.a.example exists:%{i}.b.example ip4:192.0.2.0/24 -all", False),
+        ("exists:%{i}.a.example exists:%{i}.b.example ptr ip4:192.0.2.0/24 -all", True),
+        ("-exists:%{i}.a.example -all", False),
+        ("-exists:%{i}.a.example ip4:192.0.2.0/24 -all", True),
+        ("include:x.example ip4:192.0.2.0/24 -all", False),
+        ("include:%{i}.x.example ip4:192.0.2.0/24 -all", True),
+        ("mx:%{i}.x.example ip4:192.0.2.0/24 -all", True),
+        ("redirect=%{i}.x.example", True),
+    ],
+)
+def test_an_outcome_is_a_sample_only_where_the_single_address_decides(terms: str, sampled: bool) -> None:
+    inner = ('x.example. IN TXT "v=spf1 -exists:%{i}.c.example ptr ?all"', '*.x.example. IN TXT "v=spf1 +all"')
+    assert of(record(f"v=spf1 {terms}", *inner), "192.0.2.0/24").is_sampled is sampled
+
+
+def test_look_ups_beyond_the_limit_are_not_excused_by_what_might_match() -> None:
+    spent = " ".join(f"a:{each}.example" for each in "abcdefghij")
+    hosts = [f"{each}.example. IN A 203.0.113.1" for each in "abcdefghij"]
+    found = of(record(f"v=spf1 {spent} ptr ip4:192.0.2.0/24 -all", *hosts), "192.0.2.0/24")
+    assert ([cause.kind for cause in found.proven_causes], found.is_sampled) == ([CauseKind.TOO_MANY_LOOKUPS], False)
+
+
+def test_a_range_that_may_differ_is_tried_in_three_places() -> None:
+    zone = record("v=spf1 -exists:%{i}.x.example +all", "192.0.2.85.x.example. IN A 127.0.0.2")
+    found = of(zone, "192.0.2.0/24")
+    assert [(str(o.evaluation.result), o.sampled, o.tried) for o in found.outcomes] == [
+        ("pass", True, 2),
+        ("fail", True, 1),
+    ]
+
+
+def test_silence_about_the_tried_addresses_is_not_passed_over() -> None:
+    found = of(record("v=spf1 exists:%{i}.x.example ip4:192.0.2.0/24", "*.x.example. IN TIMEOUT A"), "192.0.2.0/24")
+    assert (found.results, found.is_sampled) == ({SpfResult.TEMPERROR}, True)
+
+
 def test_an_include_named_by_the_sender_is_divided_exactly() -> None:
     zone = record("v=spf1 include:%{l}.%{o} -all", 'guest.hotel.example. IN TXT "v=spf1 ip4:192.0.2.16/28"')
     found = of(zone, "192.0.2.0/24")
