@@ -71,7 +71,7 @@ def authorises_sender(spf: SpfEvidence) -> bool:
     known(spf.txt)
     authorisation = _authorisation(spf)
     _require_no_temperror(authorisation)
-    return authorisation.results == {SpfResult.PASS}
+    return all(each.evaluation.result is SpfResult.PASS or each.is_open for each in authorisation.outcomes)
 
 
 def _judge(evidence: Evidence, spf: SpfEvidence, grading: Grading) -> Iterator[Finding]:
@@ -121,28 +121,36 @@ def _evaluated(evidence: Evidence, spf: SpfEvidence, record: SpfRecord, grading:
     authorisation = _authorisation(spf)
     reached = tuple(reached_faults(spf, authorisation, evidence.sender, grading))
     yield from reached
-    yield from unreached_faults(spf, evidence.sender, grading, reached)
+    yield from unreached_faults(spf, authorisation, evidence.sender, grading, reached)
     yield from open_doors(spf, grading)
     if any(mistake.effect in _HIDDEN for mistake in find_mistakes(record.text)):
         yield from _mistakes(spf, record.text, grading, asked)
-    if reached:
-        return
-    _require_no_temperror(authorisation)
-    failing = [each for each in authorisation.outcomes if each.evaluation.result is not SpfResult.PASS]
-    worst = [each.evaluation for each in failing]
-    sender = evidence.sender.name
-    if any(each.sampled for each in authorisation.outcomes):
+    if not reached:
+        _require_no_temperror(authorisation)
+    sampled = [each for each in authorisation.outcomes if each.sampled]
+    if sampled and not authorisation.proven_causes:
         yield SpfAnswerDependsOnAddress(
             subject=spf.domain,
-            sender=sender,
-            tried=len(authorisation.outcomes),
+            sender=evidence.sender.name,
+            tried=sum(each.tried for each in sampled),
             record=record.text,
             evidence=asked,
             **grading.unproven(),
         )
-        if all(each.sampled for each in failing):
-            grading = replace(grading, confidence=Confidence.INFERRED)
-    if not worst:
+    if not reached:
+        yield from _answered(spf, authorisation, evidence.sender.name, record, grading)
+
+
+def _answered(
+    spf: SpfEvidence, authorisation: SpfAuthorisation, sender: str, record: SpfRecord, grading: Grading
+) -> Iterator[Finding]:
+    """Whether the sender's addresses pass, where no fault keeps the record from being evaluated."""
+    asked = (spf.txt.query,)
+    failing = [each for each in authorisation.outcomes if each.evaluation.result is not SpfResult.PASS]
+    worst = [each.evaluation for each in failing if not each.is_open]
+    if authorisation.is_sampled and all(each.sampled for each in failing):
+        grading = replace(grading, confidence=Confidence.INFERRED)
+    if not failing:
         yield SpfOk(
             subject=spf.domain,
             sender=sender,
@@ -152,6 +160,8 @@ def _evaluated(evidence: Evidence, spf: SpfEvidence, record: SpfRecord, grading:
             evidence=asked,
             **grading.passed(),
         )
+    elif not worst:
+        return
     elif authorisation.passes:
         yield SpfSenderPartlyAuthorised(
             subject=spf.domain,

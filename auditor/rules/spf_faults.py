@@ -23,6 +23,7 @@ from auditor.mailauth.spf import (
     Qualifier,
     SpfAuthorisation,
     SpfCause,
+    SpfEvaluation,
     SpfNode,
     SpfSyntaxFault,
 )
@@ -37,6 +38,7 @@ from auditor.model.findings.spf import (
     SpfSyntaxError,
     SpfTooManyLookups,
     SpfTooManyVoidLookups,
+    SpfTreeNotReadWhole,
 )
 from auditor.model.question import Question
 from auditor.model.severity import Confidence, Consequence, Identity, Severity
@@ -104,15 +106,30 @@ class Grading:
 def reached_faults(
     spf: SpfEvidence, authorisation: SpfAuthorisation, sender: SenderDemands, grading: Grading
 ) -> Iterator[SpfFinding]:
-    """The faults that end the evaluation of at least one of the sender's addresses in permerror."""
-    seen = [_of_cause(cause, spf, sender, grading.reached()) for cause in authorisation.causes]
+    """The faults that end the evaluation of at least one of the sender's addresses in permerror.
+
+    What only tried addresses meet, others may not: it is inferred.
+    """
+    inferred = replace(grading, confidence=Confidence.INFERRED)
+    proven = authorisation.proven_causes
+    met = [each.evaluation for each in authorisation.outcomes if not each.is_open]
+    met.sort(key=lambda evaluation: evaluation.cause not in proven)
+    seen = [
+        _of_cause(each, each.cause, spf, sender, (grading if each.cause in proven else inferred).reached())
+        for each in met
+        if each.cause is not None
+    ]
     yield from _once([finding for finding in seen if finding is not None])
 
 
 def unreached_faults(
-    spf: SpfEvidence, sender: SenderDemands, grading: Grading, reached: tuple[SpfFinding, ...]
+    spf: SpfEvidence,
+    authorisation: SpfAuthorisation,
+    sender: SenderDemands,
+    grading: Grading,
+    reached: tuple[SpfFinding, ...],
 ) -> Iterator[SpfFinding]:
-    """The faults of the whole tree that are not among ``reached``."""
+    """The faults of the whole tree that are not among ``reached``, and what of it could not be read."""
     known_ids = {finding.id for finding in reached}
     codes = {finding.code for finding in reached}
     grade = grading.unreached()
@@ -121,7 +138,15 @@ def unreached_faults(
     if spf.tree.lookups > MAX_DNS_TERMS and not codes & {SpfTooManyLookups.code, SpfIncludeLoop.code}:
         yield _too_many_lookups(spf, sender, grade)
     if spf.tree.void_lookups > MAX_VOID_LOOKUPS and SpfTooManyVoidLookups.code not in codes:
-        yield _too_many_voids(spf, grade)
+        yield _too_many_voids(spf, spf.tree.void_lookups, spf.tree.void_names, grade)
+    # Where the sender's own addresses meet the silence, it is an unknown of the question itself.
+    if spf.tree.unread and not any(cause.undetermined for cause in authorisation.causes):
+        yield SpfTreeNotReadWhole(
+            subject=spf.domain,
+            names=tuple(dict.fromkeys(reply.query.name for reply in spf.tree.unread)),
+            evidence=tuple(reply.query for reply in spf.tree.unread),
+            **grade,
+        )
 
 
 def open_doors(spf: SpfEvidence, grading: Grading) -> Iterator[SpfFinding]:
@@ -162,14 +187,16 @@ def _is_too_wide(network: Network) -> bool:
     return network.prefixlen < (WIDEST_IP4_PREFIX if network.version == 4 else WIDEST_IP6_PREFIX)
 
 
-def _of_cause(cause: SpfCause, spf: SpfEvidence, sender: SenderDemands, grade: _Grade) -> SpfFinding | None:
+def _of_cause(
+    evaluation: SpfEvaluation, cause: SpfCause, spf: SpfEvidence, sender: SenderDemands, grade: _Grade
+) -> SpfFinding | None:
     query = (Query(cause.domain, RecordType.TXT),)
     target = cause.target or cause.domain
     match cause.kind:
         case CauseKind.TOO_MANY_LOOKUPS:
             return _too_many_lookups(spf, sender, grade)
         case CauseKind.TOO_MANY_VOID_LOOKUPS:
-            return _too_many_voids(spf, grade)
+            return _too_many_voids(spf, evaluation.void_lookups, evaluation.void_names, grade)
         case CauseKind.INCLUDE_WITHOUT_RECORD | CauseKind.REDIRECT_WITHOUT_RECORD:
             return SpfIncludeWithoutRecord(
                 subject=target, at=cause.domain, term=cause.term, target=target, evidence=query, **grade
@@ -259,15 +286,14 @@ def _too_many_lookups(spf: SpfEvidence, sender: SenderDemands, grade: _Grade) ->
     )
 
 
-def _too_many_voids(spf: SpfEvidence, grade: _Grade) -> SpfTooManyVoidLookups:
-    names = [
-        node.domain for node in spf.tree.nodes if isinstance(node.outcome, NoRecord) and node.outcome.absent is not None
-    ]
+def _too_many_voids(
+    spf: SpfEvidence, count: int, names: tuple[DomainName, ...], grade: _Grade
+) -> SpfTooManyVoidLookups:
     return SpfTooManyVoidLookups(
         subject=spf.domain,
-        void_lookups=spf.tree.void_lookups,
+        void_lookups=count,
         limit=MAX_VOID_LOOKUPS,
-        names=tuple(dict.fromkeys(names)),
+        names=names,
         evidence=(spf.txt.query,),
         **grade,
     )

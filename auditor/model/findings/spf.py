@@ -189,6 +189,18 @@ class SpfAnswerDependsOnAddress(SpfFinding):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpfTreeNotReadWhole(SpfFinding):
+    """DNS did not answer for ``names``, which the sender's addresses never need: what they cost is not known."""
+
+    code: ClassVar = "spf-tree-not-read-whole"
+    references: ClassVar = ("RFC 7208 section 4.6.4",)
+    severity: Severity = Severity.RISK
+    consequence: Consequence = Consequence.HYGIENE
+    reached: bool = False
+    names: tuple[DomainName, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpfOk(SpfFinding):
     """Every address of the sender passes."""
 

@@ -28,9 +28,7 @@ from tests.unit.worlds import (
     without,
 )
 
-SOME_ADDRESSES = "".join(
-    f"{each}.ok.panel.example. 300 IN A 127.0.0.1\n" for each in ("199.255.192.0", "54.240.0.0", "76.223.128.0")
-)
+EACH_ADDRESS = "*.ok.panel.example. 300 IN A 127.0.0.1\n"
 NEWS = (
     "news.hotel.example. 300 IN MX 10 mx.panel.example.\n"
     'news.hotel.example. 300 IN TXT "v=spf1 include:amazonses.com -all"\n'
@@ -53,7 +51,7 @@ def test_low_volume_does_not_excuse_a_token_that_is_not_known(given: tuple[str, 
 
 def test_a_record_that_asks_for_each_address_is_not_proven_by_a_sample() -> None:
     zones = without(READY, ENVELOPE_SPF) + (
-        'bounce.hotel.example. 300 IN TXT "v=spf1 exists:%{i}.ok.panel.example -all"\n' + SOME_ADDRESSES
+        'bounce.hotel.example. 300 IN TXT "v=spf1 exists:%{i}.ok.panel.example -all"\n' + EACH_ADDRESS
     )
     report = audit_world(zones)
     assert report.verdict.state == "READY_WITH_RISKS"
