@@ -29,7 +29,7 @@ def plan_dkim(
     evidence: Evidence, troubles: tuple[Finding, ...], *, sender: Sender, seen: str | None = None
 ) -> Iterator[Intent]:
     """The CNAME of every token that lacks it, keys that were found whole at a wrong name, keys that are a test."""
-    zone = _zone(evidence, sender, seen)
+    zone = _zone(evidence, troubles, sender, seen)
     for key, mends in _tokens(evidence, troubles).items():
         yield from _token(evidence, key, zone, mends=mends, troubles=troubles, ttl=sender.dkim.ttl)
     yield from _misplaced_keys(evidence, troubles)
@@ -49,11 +49,13 @@ def _tokens(evidence: Evidence, troubles: tuple[Finding, ...]) -> dict[KeyEviden
     return {keys[name]: tuple(ids) for name, ids in wanted.items() if name in keys}
 
 
-def _zone(evidence: Evidence, sender: Sender, seen: str | None) -> DomainName:
+def _zone(evidence: Evidence, troubles: tuple[Finding, ...], sender: Sender, seen: str | None) -> DomainName:
     """Where this account's keys stand: where its other tokens lead, else by the region, else the shared zone."""
+    wrong = {each.target for each in troubles if isinstance(each, DkimCnameWrongTarget)}
     stated = evidence.path.region
     if stated is None:
-        zones = {target.zone for name in token_targets(evidence) if (target := sender.is_dkim_target(name)) is not None}
+        others = (sender.is_dkim_target(name) for name in token_targets(evidence) if name not in wrong)
+        zones = {target.zone for target in others if target is not None}
         if len(zones) == 1:
             return zones.pop()
     region = find_region(evidence, sender) or seen

@@ -7,12 +7,13 @@ import pytest
 from auditor.mailauth.dns import RecordType
 from auditor.model.plan import Action
 from tests.unit.plan.planning import plan_world
-from tests.unit.worlds import KEY, READY, TOKENS, keys, without
+from tests.unit.worlds import KEY, READY, SENDER_KEYS, TOKENS, keys, without
 
 A, B, C = TOKENS
 AT_A = f"{A}._domainkey.hotel.example"
 REST = without(READY, keys(*TOKENS))
 WITHOUT_A = without(READY, keys(A))
+MILANESE = SENDER_KEYS.replace(".dkim.", ".dkim.eu-south-1.")
 LONG_KEY = f'"v=DKIM1; p={KEY[:200]}" "{KEY[200:]}"'
 
 
@@ -31,12 +32,28 @@ def test_a_region_with_a_zone_of_its_own_gets_that_zone() -> None:
 
 def test_a_missing_token_goes_where_the_others_of_its_set_lead() -> None:
     others = keys(B, C).replace(".dkim.amazonses.com.", ".dkim.eu-south-1.amazonses.com.")
-    assert plan_world(REST + others).values == {f"{AT_A}/CNAME": [f"{A}.dkim.eu-south-1.amazonses.com."]}
+    assert plan_world(REST + MILANESE + others).values == {f"{AT_A}/CNAME": [f"{A}.dkim.eu-south-1.amazonses.com."]}
 
 
 def test_the_region_of_the_mail_exchanger_tells_the_zone() -> None:
     zones = REST.replace("feedback-smtp.eu-west-1", "feedback-smtp.eu-south-1")
     assert plan_world(zones).values[f"{AT_A}/CNAME"] == [f"{A}.dkim.eu-south-1.amazonses.com."]
+
+
+def test_a_token_in_another_zone_than_the_rest_of_its_set_follows_the_rest() -> None:
+    zones = REST + MILANESE + keys(A, B) + keys(C).replace(".dkim.", ".dkim.eu-south-1.")
+    planned = plan_world(zones)
+    assert planned.values == {f"{C}._domainkey.hotel.example/CNAME": [f"{C}.dkim.amazonses.com."]}
+    assert planned.again().faults == set()
+
+
+def test_a_set_without_keys_in_its_zone_moves_to_that_of_the_exchangers_region() -> None:
+    zones = without(READY, SENDER_KEYS).replace("feedback-smtp.eu-west-1", "feedback-smtp.eu-south-1") + MILANESE
+    planned = plan_world(zones)
+    assert planned.values == {
+        f"{t}._domainkey.hotel.example/CNAME": [f"{t}.dkim.eu-south-1.amazonses.com."] for t in TOKENS
+    }
+    assert planned.again().faults == set()
 
 
 def test_a_wrong_target_is_replaced() -> None:
