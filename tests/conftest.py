@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.loopback import attempts_to_leave
 
@@ -14,6 +15,11 @@ PROGRAMS = {"servers": ("nsd", "unbound"), "browser": ("chromium", "chromedriver
 """What the tests of a marker run, by marker."""
 SEARCH_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/local/sbin", "/usr/sbin", "/sbin"])
 """Debian keeps servers where the PATH of people does not look."""
+
+# A deadline would make a slow machine a failing test; fifty examples of each property keep the unit tests short, and
+# what needs more says so where it stands.
+settings.register_profile("project", deadline=None, max_examples=50)
+settings.load_profile("project")
 
 
 def _in_ci() -> bool:
