@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.knowledge.senders import Sender
-from auditor.mailauth.dns import Answer, Reply
+from auditor.mailauth.dns import Answer, Mx, Reply
 from auditor.mailauth.names import DomainName
 from auditor.model.evidence import Evidence
+from auditor.plan.intent import is_alias, standing_at
 
 
 def find_region(evidence: Evidence, sender: Sender) -> str | None:
@@ -17,10 +18,12 @@ def find_region(evidence: Evidence, sender: Sender) -> str | None:
     """
     if evidence.path.region is not None:
         return evidence.path.region.value
-    of_hosts = {evidence.sender.region_of_host.get(host) for host in _exchangers(evidence)} - {None}
+    of_hosts = {evidence.sender.region_of_host.get(host) for host in (*_exchangers(evidence), *_entered(evidence))} - {
+        None
+    }
     if of_hosts:
         return of_hosts.pop() if len(of_hosts) == 1 else None
-    meant = {region.id for host in _own_exchangers(evidence) if (region := sender.region_of_mistyped_host(host))}
+    meant = {region.id for host in _entered(evidence) if (region := sender.region_of_mistyped_host(host))}
     if meant:
         return meant.pop() if len(meant) == 1 else None
     targets = (sender.is_dkim_target(target) for target in token_targets(evidence))
@@ -41,10 +44,15 @@ def token_targets(evidence: Evidence) -> tuple[DomainName, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _own_exchangers(evidence: Evidence) -> tuple[DomainName, ...]:
-    """Without those of the host that a CNAME leads to: they say where that host gets its mail."""
+def _entered(evidence: Evidence) -> tuple[DomainName, ...]:
+    """What somebody entered at the very return address: exchangers, or a CNAME in their place.
+
+    Those of the host that a CNAME leads to, or of a wildcard, say where other mail goes.
+    """
     mx = evidence.envelope.mx
-    return tuple(each.exchange for each in mx.exchangers) if isinstance(mx, Answer) and not mx.chain else ()
+    if is_alias(mx, evidence):
+        return mx.chain[:1]
+    return tuple(each.exchange for each in standing_at(mx, evidence) if isinstance(each, Mx))
 
 
 def _exchangers(evidence: Evidence) -> Iterator[DomainName]:

@@ -139,6 +139,20 @@ def test_a_cname_stays_where_nobody_knows_what_to_put_in_its_place() -> None:
     assert "CNAME" in load_texts(Lang.EN).finding(cause).fix[0]
 
 
+@pytest.mark.parametrize("end", ["", "hotel.example."], ids=["as-shown", "zone-appended"])
+def test_an_exchanger_that_was_entered_as_a_cname_tells_the_region(end: str) -> None:
+    zones = without(REST, ENVELOPE_SPF) + f"{BOUNCE}. 300 IN CNAME feedback-smtp.eu-west-1.amazonses.com.{end}\n"
+    planned = plan_world(zones, mail_from=BOUNCE)
+    assert planned.values[f"{BOUNCE}/CNAME"] == []
+    assert planned.values[f"{BOUNCE}/MX"] == [IRELAND]
+    assert planned.again().faults == set()
+
+
+def test_where_a_wildcard_leads_the_hotels_mail_tells_no_region() -> None:
+    zones = without(REST, ENVELOPE_SPF) + "*.hotel.example. 300 IN MX 10 inbound-smtp.eu-west-1.amazonaws.com.\n"
+    assert f"{BOUNCE}/MX" not in plan_world(zones, mail_from=BOUNCE).values
+
+
 def test_a_cname_to_a_set_up_of_the_sender_is_not_touched() -> None:
     zones = without(REST, ENVELOPE_SPF) + f"{BOUNCE}. 300 IN CNAME set.hotel.example.\n"
     zones += f"set.hotel.example. 300 IN MX {MILAN}\n" + ENVELOPE_SPF.replace("bounce", "set")
