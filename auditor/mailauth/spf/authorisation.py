@@ -9,6 +9,7 @@ range are tried, and the outcome is marked as sampled.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import (
@@ -221,9 +222,11 @@ class _Walk:
         size = last - first + 1
         count = min(TRIES, size)
         bounds = [first + size * part // count for part in range(count + 1)]
-        found = [(low, high - 1, await self._evaluate(_host(low, high - 1), version)) for low, high in pairwise(bounds)]
-        sampled = size > 1 and any(evaluation.result is not proven for _, _, evaluation in found)
-        self.pieces += [_Piece([(low, high)], version, evaluation, sampled) for low, high, evaluation in found]
+        parts = [(low, high - 1) for low, high in pairwise(bounds)]
+        # At once: names under in-addr.arpa are often silent, and each would be waited for.
+        found = await asyncio.gather(*(self._evaluate(_host(*part), version) for part in parts))
+        sampled = size > 1 and any(evaluation.result is not proven for evaluation in found)
+        self.pieces += [_Piece([part], version, each, sampled) for part, each in zip(parts, found, strict=True)]
 
     async def rest(self) -> None:
         """One evaluation for all that exceeded the bound, an address family each."""

@@ -220,3 +220,43 @@ def test_a_senders_record_that_asks_about_addresses_gives_a_sample() -> None:
     found = ranges('sender.example. IN TXT "v=spf1 ip4:192.0.2.0/24 exists:%{i}.x.example -all"')
     assert isinstance(found, SenderNetworks)
     assert found.sampled
+
+
+by_address = st.builds(
+    lambda sign, term: sign + term,
+    st.sampled_from(["", "-", "~", "?"]),
+    st.sampled_from(
+        [
+            "exists:%{i}.a.example",
+            "exists:%{ir}.b.example",
+            "ptr:named.example",
+            "a:%{i}.a.example/28",
+            "include:in.example",
+            "include:%{i}.in.example",
+            "a:gone.example",
+            "ip4:192.0.2.0/26",
+            "ip4:192.0.2.0/24",
+        ]
+    ),
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(by_address, max_size=5), st.lists(st.integers(0, 255), max_size=6), st.booleans())
+def test_what_is_not_marked_as_a_sample_holds_for_every_address(
+    terms: list[str], listed: list[int], deny: bool
+) -> None:
+    zone = record(
+        " ".join(["v=spf1", *terms, "-all" if deny else "?all"]),
+        'in.example. IN TXT "v=spf1 -exists:%{i}.a.example ptr:named.example ip4:192.0.2.32/27 -all"',
+        *(f"192.0.2.{each}.a.example. IN A 192.0.2.{each}" for each in listed),
+        *(f'192.0.2.{each}.in.example. IN TXT "v=spf1 +all"' for each in listed),
+        *(f"{each}.2.0.192.in-addr.arpa. IN PTR h{each}.named.example." for each in listed[::2]),
+        *(f"h{each}.named.example. IN A 192.0.2.{each}" for each in listed[::2]),
+    )
+    found = of(zone, "192.0.2.0/24")
+    for outcome in found.outcomes:
+        if not outcome.sampled:
+            inside = {int(ip) & 0xFF for network in outcome.networks for ip in network}
+            for last in inside & {0, 1, 31, 32, 63, 64, 85, 255, *listed}:
+                assert check(zone, ip=f"192.0.2.{last}").result is outcome.evaluation.result
