@@ -38,6 +38,7 @@ from auditor.model.path import EnvelopeKind
 from auditor.model.question import Question
 from auditor.model.severity import Confidence, Identity
 from auditor.rules.engine import Conclusions
+from auditor.rules.spf_certainty import speaks_for_all
 from auditor.rules.spf_faults import Grading, open_doors, reached_faults, unreached_faults
 
 _HIDDEN = frozenset({SlipEffect.IGNORED, SlipEffect.INCLUDE_NONE})
@@ -128,7 +129,7 @@ def _evaluated(evidence: Evidence, spf: SpfEvidence, record: SpfRecord, grading:
     if not reached:
         _require_no_temperror(authorisation)
     sampled = [each for each in authorisation.outcomes if each.sampled]
-    if sampled and not authorisation.proven_causes:
+    if sampled and not authorisation.proven_causes and not speaks_for_all(spf, authorisation):
         yield SpfAnswerDependsOnAddress(
             subject=spf.domain,
             sender=evidence.sender.name,
@@ -148,7 +149,7 @@ def _answered(
     asked = (spf.txt.query,)
     failing = [each for each in authorisation.outcomes if each.evaluation.result is not SpfResult.PASS]
     worst = [each.evaluation for each in failing if not each.is_open]
-    if authorisation.is_sampled and all(each.sampled for each in failing):
+    if all(each.sampled for each in failing) and not speaks_for_all(spf, authorisation):
         grading = replace(grading, confidence=Confidence.INFERRED)
     if not failing:
         yield SpfOk(

@@ -42,6 +42,7 @@ from auditor.model.findings.spf import (
 )
 from auditor.model.question import Question
 from auditor.model.severity import Confidence, Consequence, Identity, Severity
+from auditor.rules.spf_certainty import speaks_for_all
 
 WIDEST_IP4_PREFIX = 8
 """A shorter prefix admits more than 16 million addresses: no mail system is that large."""
@@ -110,7 +111,7 @@ def reached_faults(
 
     What only tried addresses meet, others may not: it is inferred.
     """
-    inferred = replace(grading, confidence=Confidence.INFERRED)
+    inferred = grading if speaks_for_all(spf, authorisation) else replace(grading, confidence=Confidence.INFERRED)
     proven = authorisation.proven_causes
     met = [each.evaluation for each in authorisation.outcomes if not each.is_open]
     met.sort(key=lambda evaluation: evaluation.cause not in proven)

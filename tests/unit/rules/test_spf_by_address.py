@@ -110,3 +110,15 @@ def test_an_address_that_is_known_needs_no_second_family() -> None:
         "rest.panel.example. 300 IN A 192.0.2.7\nrest.panel.example. 300 IN TIMEOUT AAAA\n",
     )
     assert report.verdict.state == "READY"
+
+
+@pytest.mark.parametrize(
+    "record",
+    ["v=spf1 a mx ptr ~all", "v=spf1 ptr:mail.panel.example -all", "v=spf1 a mx ptr include:x.panel.example ~all"],
+)
+def test_a_plain_ptr_does_not_hide_that_the_sender_is_missing(record: str) -> None:
+    zones = without(READY, FROM_SPF) + f'hotel.example. 300 IN TXT "{record}"\n'
+    zones += 'x.panel.example. 300 IN TXT "v=spf1 ip4:192.0.2.9 -all"\n'
+    report = audit_world(zones)
+    assert report.verdict.state == "NOT_READY"
+    assert finding(report, "spf-sender-not-authorised").confidence == "observed"
