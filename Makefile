@@ -26,7 +26,7 @@ demo: $(VENV)/.runtime
 	@$(BIN)/auditor demo
 
 test: $(VENV)/.test
-	@$(BIN)/python -m pytest --cov
+	@$(BIN)/python -m pytest --cov --numprocesses=auto --dist=worksteal
 
 # make --keep-going check tells everything at once.
 check: lint format types imports

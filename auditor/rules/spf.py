@@ -39,7 +39,9 @@ from auditor.model.question import Question
 from auditor.model.severity import Confidence, Identity
 from auditor.rules.engine import Conclusions
 from auditor.rules.spf_certainty import speaks_for_all
-from auditor.rules.spf_faults import Grading, open_doors, reached_faults, unreached_faults
+from auditor.rules.spf_doors import open_doors
+from auditor.rules.spf_faults import reached_faults, unreached_faults
+from auditor.rules.spf_grading import Grading
 
 _HIDDEN = frozenset({SlipEffect.IGNORED, SlipEffect.INCLUDE_NONE})
 """Slips that a parser accepts."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TypedDict
+from dataclasses import replace
 
 from auditor.mailauth.dns import Query, RecordType
 from auditor.mailauth.names import DomainName
@@ -12,15 +11,10 @@ from auditor.mailauth.spf import (
     MAX_DNS_TERMS,
     MAX_MX_HOSTS,
     MAX_VOID_LOOKUPS,
-    AllTerm,
     CauseKind,
-    Ip4Term,
-    Ip6Term,
     MultipleRecords,
-    Network,
     NoRecord,
     NotFollowed,
-    Qualifier,
     SpfAuthorisation,
     SpfCause,
     SpfEvaluation,
@@ -29,7 +23,6 @@ from auditor.mailauth.spf import (
 )
 from auditor.model.evidence import SenderDemands, SpfEvidence
 from auditor.model.findings.spf import (
-    SpfAllowsEveryone,
     SpfFinding,
     SpfIncludeLoop,
     SpfIncludeWithoutRecord,
@@ -40,68 +33,9 @@ from auditor.model.findings.spf import (
     SpfTooManyVoidLookups,
     SpfTreeNotReadWhole,
 )
-from auditor.model.question import Question
-from auditor.model.severity import Confidence, Consequence, Identity, Severity
+from auditor.model.severity import Confidence
 from auditor.rules.spf_certainty import speaks_for_all
-
-WIDEST_IP4_PREFIX = 8
-"""A shorter prefix admits more than 16 million addresses: no mail system is that large."""
-WIDEST_IP6_PREFIX = 16
-"""A shorter prefix admits whole continents."""
-
-
-class _Grade(TypedDict):
-    identity: Identity
-    question: Question
-    confidence: Confidence
-    severity: Severity
-    consequence: Consequence
-    reached: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grading:
-    """How bad a fault of this identity is: by whether the sender's addresses meet it."""
-
-    identity: Identity
-    question: Question
-    confidence: Confidence
-
-    def reached(self) -> _Grade:
-        """It makes the sender's mail fail: at the platform for From, at the receivers for the envelope."""
-        at_from = self.identity is Identity.FROM
-        consequence = Consequence.CAMPAIGN_ERROR if at_from else Consequence.REJECTED_BY_RECEIVERS
-        return self._grade(Severity.BLOCKER, consequence, reached=True)
-
-    def unreached(self) -> _Grade:
-        """It concerns other senders of the domain."""
-        return self._grade(Severity.RISK, Consequence.HYGIENE, reached=False)
-
-    def passed(self) -> _Grade:
-        """Nothing is wrong."""
-        return self._grade(Severity.PASSED, Consequence.NONE, reached=True)
-
-    def open_door(self) -> _Grade:
-        """It passes, and spam filters distrust it."""
-        at_from = self.identity is Identity.FROM
-        consequence = Consequence.SPAM_FOLDER if at_from else Consequence.REJECTED_BY_RECEIVERS
-        return self._grade(Severity.RISK, consequence, reached=True)
-
-    def unproven(self) -> _Grade:
-        """It may fail for addresses that were not tried."""
-        at_from = self.identity is Identity.FROM
-        consequence = Consequence.CAMPAIGN_ERROR if at_from else Consequence.REJECTED_BY_RECEIVERS
-        return self._grade(Severity.RISK, consequence, reached=True)
-
-    def _grade(self, severity: Severity, consequence: Consequence, *, reached: bool) -> _Grade:
-        return _Grade(
-            identity=self.identity,
-            question=self.question,
-            confidence=self.confidence,
-            severity=severity,
-            consequence=consequence,
-            reached=reached,
-        )
+from auditor.rules.spf_grading import Grade, Grading
 
 
 def reached_faults(
@@ -150,46 +84,8 @@ def unreached_faults(
         )
 
 
-def open_doors(spf: SpfEvidence, grading: Grading) -> Iterator[SpfFinding]:
-    """``+all``, or a passing range no mail system has, anywhere that a pass counts (RFC 7208 section 11.5.3)."""
-    for node in _counted_for_pass(spf.tree.root):
-        if (term := _open_term(node)) is not None:
-            yield SpfAllowsEveryone(
-                subject=node.domain,
-                at=node.domain,
-                term=term,
-                evidence=(Query(node.domain, RecordType.TXT),),
-                **grading.open_door(),
-            )
-            return
-
-
-def _open_term(node: SpfNode) -> str | None:
-    if node.record is None:
-        return None
-    for term in node.record.effective_mechanisms:
-        is_wide = isinstance(term, Ip4Term | Ip6Term) and _is_too_wide(term.network)
-        if term.qualifier is Qualifier.PASS and (is_wide or isinstance(term, AllTerm)):
-            return term.text
-    for resolved in node.resolved:
-        if resolved.qualifier is Qualifier.PASS and any(map(_is_too_wide, resolved.networks)):
-            return resolved.term
-    return None
-
-
-def _counted_for_pass(node: SpfNode) -> Iterator[SpfNode]:
-    yield node
-    for child in node.children:
-        if child.link is not None and child.link.qualifier in {None, Qualifier.PASS}:
-            yield from _counted_for_pass(child)
-
-
-def _is_too_wide(network: Network) -> bool:
-    return network.prefixlen < (WIDEST_IP4_PREFIX if network.version == 4 else WIDEST_IP6_PREFIX)
-
-
 def _of_cause(
-    evaluation: SpfEvaluation, cause: SpfCause, spf: SpfEvidence, sender: SenderDemands, grade: _Grade
+    evaluation: SpfEvaluation, cause: SpfCause, spf: SpfEvidence, sender: SenderDemands, grade: Grade
 ) -> SpfFinding | None:
     query = (Query(cause.domain, RecordType.TXT),)
     target = cause.target or cause.domain
@@ -231,7 +127,7 @@ def _once(findings: list[SpfFinding]) -> Iterator[SpfFinding]:
             yield first
 
 
-def _of_node(node: SpfNode, spf: SpfEvidence, grade: _Grade) -> Iterator[SpfFinding]:
+def _of_node(node: SpfNode, spf: SpfEvidence, grade: Grade) -> Iterator[SpfFinding]:
     query = (Query(node.domain, RecordType.TXT),)
     for resolved in node.resolved:
         if resolved.hosts > MAX_MX_HOSTS:
@@ -258,7 +154,7 @@ def _parent_of(node: SpfNode, spf: SpfEvidence) -> DomainName:
     return next((each.domain for each in spf.tree.nodes if any(child is node for child in each.children)), spf.domain)
 
 
-def _syntax(fault: SpfSyntaxFault, at: DomainName, query: tuple[Query, ...], grade: _Grade) -> SpfSyntaxError:
+def _syntax(fault: SpfSyntaxFault, at: DomainName, query: tuple[Query, ...], grade: Grade) -> SpfSyntaxError:
     return SpfSyntaxError(
         subject=at,
         at=at,
@@ -272,7 +168,7 @@ def _syntax(fault: SpfSyntaxFault, at: DomainName, query: tuple[Query, ...], gra
     )
 
 
-def _too_many_lookups(spf: SpfEvidence, sender: SenderDemands, grade: _Grade) -> SpfTooManyLookups:
+def _too_many_lookups(spf: SpfEvidence, sender: SenderDemands, grade: Grade) -> SpfTooManyLookups:
     costliest = spf.tree.costliest
     before = [node.reached_at for node in spf.tree.nodes[1:] if node.domain == sender.spf_domain]
     return SpfTooManyLookups(
@@ -287,9 +183,7 @@ def _too_many_lookups(spf: SpfEvidence, sender: SenderDemands, grade: _Grade) ->
     )
 
 
-def _too_many_voids(
-    spf: SpfEvidence, count: int, names: tuple[DomainName, ...], grade: _Grade
-) -> SpfTooManyVoidLookups:
+def _too_many_voids(spf: SpfEvidence, count: int, names: tuple[DomainName, ...], grade: Grade) -> SpfTooManyVoidLookups:
     return SpfTooManyVoidLookups(
         subject=spf.domain,
         void_lookups=count,
