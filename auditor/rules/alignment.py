@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TypedDict
 
 from auditor.mailauth.dmarc import DiscoveryModel, NotDecided, Policy, PolicyInForce, organizational_domain
-from auditor.mailauth.dns import Query
+from auditor.mailauth.dns import Answer, Query
 from auditor.mailauth.names import DomainName
 from auditor.model.evidence import Evidence
 from auditor.model.finding import NeedsInput, NotApplicable, NotKnown
 from auditor.model.findings.alignment import AlignmentNone, AlignmentOk, AlignmentOnlyDkim, AlignmentOnlySpf
 from auditor.model.findings.dmarc import DmarcModelsDisagree
+from auditor.model.path import EnvelopeKind
 from auditor.model.request import Volume
 from auditor.model.severity import Confidence, Severity, Source
 from auditor.rules.dkim import has_nowhere_to_stand
@@ -69,11 +70,13 @@ def judge_alignment(evidence: Evidence) -> Conclusions:
 
 
 def _rests_on(evidence: Evidence) -> tuple[Query, ...]:
-    """The envelope's records, the keys, and the policies that say how strictly names are compared."""
+    """The envelope's records where it is the hotel's, the keys, and the policies that say how names are compared."""
     spf = evidence.spf_envelope or evidence.spf_from
+    custom = evidence.path.envelope_kind is EnvelopeKind.CUSTOM
+    envelope = (spf.txt.query, evidence.envelope.mx.query) if custom else ()
     keys = [reply.query for key in evidence.dkim.keys for reply in (key.cname, key.txt)]
-    policies = [reply.query for reply in evidence.dmarc.replies.values()]
-    return (spf.txt.query, evidence.envelope.mx.query, *keys, *policies)
+    policies = [reply.query for reply in evidence.dmarc.replies.values() if isinstance(reply, Answer)]
+    return (*envelope, *keys, *policies)
 
 
 def _has_policy(evidence: Evidence) -> bool:
