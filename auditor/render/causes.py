@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from auditor.model.report import FindingView, Report
-from auditor.model.severity import Confidence, Severity
+from auditor.model.severity import Confidence, Consequence, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +62,9 @@ def number_causes(report: Report) -> tuple[Cause, ...]:
             causes.append(Cause(0, fault, tuple(beneath(fault.id))))
     causes.sort(key=lambda cause: min(map(weight, cause.findings)))
     return tuple(replace(cause, number=number) for number, cause in enumerate(causes, start=1))
+
+
+def is_only_hygiene(report: Report) -> bool:
+    """Whether the risks that decide concern other mail of the domain, not this."""
+    risks = [each for each in report.findings if each.id in report.verdict.deciding]
+    return bool(risks) and all(each.consequence is Consequence.HYGIENE for each in risks)

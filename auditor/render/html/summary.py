@@ -81,6 +81,8 @@ def _is_shipped(report: Report) -> bool:
 
 def _follows(report: Report, texts: Texts) -> str:
     state = report.verdict.state
+    if state is State.READY_WITH_RISKS and is_only_hygiene(report):
+        return texts.ui("html.verdict.risks.follows-hygiene")
     if state is not State.NOT_READY:
         return texts.ui(f"html.verdict.{kind_of(state)}.follows")
     if report.verdict.campaign_state is CampaignState.ERROR:

@@ -172,8 +172,12 @@ class _Pages:
         if not self.report.unknowns:
             return
         yield from self._heading("heading.unseen")
+        told: set[str] = set()
         for unknown in order_unknowns(self.report):
-            yield from self._unknown(unknown)
+            title = self.texts.unknown(unknown).title
+            if title not in told:
+                told.add(title)
+                yield from self._unknown(unknown)
 
     def _unknown(self, unknown: UnknownView) -> Iterator[Line]:
         told = self.texts.unknown(unknown)

@@ -10,7 +10,7 @@ from auditor.model.question import Question
 from auditor.model.report import Report, UnknownView
 from auditor.model.severity import Consequence, Owner, Severity
 from auditor.model.verdict import CampaignState, State
-from auditor.render.causes import Cause
+from auditor.render.causes import Cause, is_only_hygiene
 from auditor.render.remaining import remaining_titles
 from auditor.render.terminal.columns import cut, cut_middle, width_of, wrap
 from auditor.render.terminal.inputs import ANSWERS, Input, missing_inputs
@@ -44,6 +44,8 @@ def verdict_line(report: Report, texts: Texts, width: int) -> Line:
 
 def _what_follows(report: Report) -> str:
     match report.verdict.state:
+        case State.READY_WITH_RISKS if is_only_hygiene(report):
+            return "ready-with-hygiene"
         case State.READY | State.READY_WITH_RISKS as state:
             return _key(state)
         case State.NOT_READY:
@@ -99,6 +101,8 @@ def input_lines(report: Report, texts: Texts, width: int, missing: frozenset[Inp
 def where_lines(report: Report, texts: Texts, width: int, causes: tuple[Cause, ...]) -> list[Line]:
     """How many changes, who makes them, and where."""
     changes = report.plan.changes if report.plan else ()
+    if not changes and all(cause.finding.code == "record-not-yet-visible" for cause in causes):
+        return [Line(texts.ui("terminal.only-wait"))]
     if not changes:
         owners = _owners((cause.finding.owner for cause in causes), texts)
         return [Line(each) for each in wrap(texts.ui("terminal.no-changes", owners=owners), width, 2)]

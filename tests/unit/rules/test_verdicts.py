@@ -12,6 +12,8 @@ from auditor.mailauth.dns import Query, Reason, RecordType, Reply, Undetermined
 from auditor.mailauth.names import DomainName
 from auditor.model.request import Volume
 from auditor.net.world import World
+from auditor.render.language import Lang
+from auditor.render.text import Color, Detail, render_text
 from tests.unit.worlds import (
     DMARC,
     ENVELOPE_MX,
@@ -309,3 +311,17 @@ def test_a_silent_control_is_told_beside_what_was_found() -> None:
     report = audit_world(zones, mail_from="bounce.hotel.example")
     assert "wildcard-answers" in codes(report)
     assert "placement" in {each.question for each in report.unknowns}
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"), [(Lang.EN, "something else should be put right"), (Lang.ES, "conviene corregir algo")]
+)
+def test_risks_for_other_mail_are_not_told_as_losses_of_this(lang: Lang, told: str) -> None:
+    report = audit_world(READY + "*.hotel.example. 300 IN CNAME web.builder.example.\n")
+    assert told in render_text(report, lang, width=80, color=Color.NONE, detail=Detail.FIRST_SCREEN)
+
+
+def test_a_record_that_is_on_its_way_asks_for_nothing_but_patience() -> None:
+    report = audit_world(without(READY, DMARC) + "$SERVER 192.0.2.53\n" + DMARC)
+    screen = render_text(report, Lang.EN, width=80, color=Color.NONE, detail=Detail.FIRST_SCREEN)
+    assert "Nothing to change: only wait." in screen
