@@ -8,6 +8,7 @@ from auditor.knowledge.profiles import DEFAULT_PROFILE
 from auditor.model.report import PlanView, Report
 from auditor.model.severity import Consequence
 from auditor.model.verdict import CampaignState, State
+from auditor.render.causes import is_only_hygiene
 from auditor.render.remaining import remaining_titles
 from auditor.render.texts import Texts
 
