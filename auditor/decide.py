@@ -22,6 +22,7 @@ _MX_FAILURES = frozenset(
 _MX_FAILURE_BLOCKS = frozenset({MxFailure.REJECT, MxFailure.UNKNOWN_BLOCKS})
 """Where a missing MX record blocks, an unknown one must not open the gate."""
 _AUTHORISATION = frozenset({"spf-sender-not-authorised", "spf-sender-partly-authorised"})
+_MISPLACED = frozenset({"record-name-doubled", "record-at-wrong-name"})
 _WITHOUT_POLICY = frozenset(
     {
         "dmarc-missing",
@@ -82,6 +83,8 @@ def _is_moot(finding: Finding, profile: Profile) -> bool:
 
 
 def _by_path(finding: Finding, findings: tuple[Finding, ...], profile: Profile) -> Finding:
+    if finding.code in _MISPLACED:
+        return _as_bad_as_its_effects(finding, findings, profile)
     if finding.code in _MX_FAILURES or _falls_with_mx(finding, findings, profile):
         return replace(finding, severity=_mx_severity(findings, profile))
     if _misses_minimum(finding, profile):
@@ -93,6 +96,15 @@ def _by_path(finding: Finding, findings: tuple[Finding, ...], profile: Profile) 
     ):
         return _from_spf(finding, profile)
     return finding
+
+
+def _as_bad_as_its_effects(finding: Finding, findings: tuple[Finding, ...], profile: Profile) -> Finding:
+    """A misplaced record matters as much as the missing one that it explains."""
+    effects = [_regraded(each, findings, profile) for each in findings if finding.id in each.because_of]
+    if not effects:
+        return finding
+    worst = min(effects, key=lambda each: each.severity.rank)
+    return replace(finding, severity=worst.severity, consequence=worst.consequence)
 
 
 def _falls_with_mx(finding: Finding, findings: tuple[Finding, ...], profile: Profile) -> bool:

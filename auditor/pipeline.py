@@ -74,6 +74,9 @@ async def prove(audit: Audit, resolver: Resolver, terms: Terms) -> Plan:
         changes = compose(changes, more)
         edits = tuple(Edit(name=each.name, type=each.type, records=each.after + each.keep) for each in changes)
         proof, _ = await _audit(request, Overlay(edits, resolver), terms)
+    if proof.verdict.state.is_worse_than_ready and not audit.verdict.state.is_worse_than_ready:
+        # A policy that comes into force can refuse mail that nothing proves: better no change than that one.
+        changes, proof = (), audit
     deciding = set(proof.verdict.deciding) if proof.verdict.state is State.INCONCLUSIVE else set()
     before = {each.id: each.severity for each in audit.findings}
     refuted = (each.id for each in proof.findings if each.id in before and each.severity.rank <= before[each.id].rank)

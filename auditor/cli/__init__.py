@@ -18,6 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:  # None: the caller closed it
             sys.stdout.write(f"auditor {__version__}\n")
         return 0
+    import auditor.cli.started  # noqa: F401 -- reads the clock before anything large is loaded
+
     try:
         from auditor.cli.entry import run
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 
 from auditor.api import AuditSession
 from auditor.border import UsageError, make_request, utc_now
 from auditor.cli.files import read_text
 from auditor.cli.options import DnsOptions, PathOptions
+from auditor.cli.started import STARTED
 from auditor.cli.unusable import Unusable, of_argument, of_nameserver, of_profile, of_snapshot
 from auditor.knowledge.loader import KnowledgeError, Reason
 from auditor.knowledge.profiles import DEFAULT_PROFILE, Profile, load_profile, shipped_profiles
@@ -58,6 +60,12 @@ def prepare(domain: str, path: PathOptions, dns: DnsOptions) -> Prepared:
     )
 
 
+TELLING_SECONDS = 0.4
+"""Judging, proving the plan and rendering, on a slow machine."""
+LEAST_SHARE = 0.5
+"""Of a very short time-out, the part that is left for asking in any case."""
+
+
 def _repeated(path: PathOptions, dns: DnsOptions) -> tuple[tuple[str, str], ...]:
     profile = [] if path.profile is None else [("--profile", path.profile)]
     return (*profile, *(("--nameserver", each) for each in dns.nameserver or ()))
@@ -72,7 +80,10 @@ def carry_out(prepared: Prepared) -> Audited:
 
 
 async def _ask_the_world(prepared: Prepared) -> Audited:
-    session = AuditSession(nameservers=prepared.nameservers, profile=prepared.profile, timeout=prepared.timeout)
+    # --timeout is for the whole command: what starting took, and what judging and telling will take, is part of it.
+    left = prepared.timeout - (monotonic() - STARTED) - TELLING_SECONDS
+    timeout = max(left, prepared.timeout * LEAST_SHARE)
+    session = AuditSession(nameservers=prepared.nameservers, profile=prepared.profile, timeout=timeout)
     async with session:
         return await session.run(prepared.request, asked_at=prepared.terms.asked_at)
 

@@ -129,8 +129,13 @@ class DkimEvidence:
     """TXT at a name below ``_domainkey`` of each candidate that nobody can have made."""
 
     def is_wildcard(self, key: KeyEvidence) -> bool:
-        """Whether what stands at the key's name is only what a wildcard answers for every name there."""
+        """Whether what stands at the key's name is only what a wildcard answers for every name there.
+
+        A CNAME whose target holds the token is right, whoever answered it.
+        """
         control = self._control(key)
+        if key.is_token and isinstance(key.cname, Answer) and _holds_selector(key.cname, key.selector):
+            return False
         return control is not None and any(is_same_answer(reply, control) for reply in (key.cname, key.txt))
 
     def silent_control(self, key: KeyEvidence) -> Undetermined | None:
@@ -142,13 +147,16 @@ class DkimEvidence:
         if not isinstance(control, Undetermined) or control.chain:
             return None
         if isinstance(key.cname, Answer):
-            is_own = any(target.labels[:1] == (key.selector,) for target in key.cname.names)
-            return None if is_own else control
+            return None if _holds_selector(key.cname, key.selector) else control
         return control if isinstance(key.txt, Answer) else None
 
     def _control(self, key: KeyEvidence) -> Reply | None:
         parent = key.domain.child("_domainkey")
         return next((reply for reply in self.controls if reply.query.name.parent == parent), None)
+
+
+def _holds_selector(alias: Answer, selector: str) -> bool:
+    return any(target.labels[:1] == (selector,) for target in alias.names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,11 @@ class State(StrEnum):
     NOT_READY = "NOT_READY"
     INCONCLUSIVE = "INCONCLUSIVE"
 
+    @property
+    def is_worse_than_ready(self) -> bool:
+        """Whether the gate stays closed."""
+        return self in {State.NOT_READY, State.INCONCLUSIVE}
+
 
 class CampaignState(StrEnum):
     """What the platform would show for the campaign."""

@@ -81,6 +81,9 @@ def clear_away(miss: NearMiss, mends: tuple[str, ...]) -> Intent:
     """The record at the wrong name goes; whatever else stands there stays."""
     found = miss.found
     name = found.query.name
+    if found.chain and miss.expected.is_below(name):
+        # The domain itself is an alias: its website and mail hang on it, and the stray text is not worth them.
+        return Intent(name=name, type=RecordType.CNAME, standing=(), remove=(), mends=mends)
     if found.chain and found.query.type is not RecordType.CNAME:
         # Its value came through a CNAME: that is the record somebody made there.
         alias = Host(found.chain[0])

@@ -44,7 +44,7 @@ def render_findings(lang: Lang) -> str:
         lines += [_capital(texts.said(tuple(texts.term("question", each) for each in questions)))]
         for kind in kinds:
             grade = texts.term("severity-short", kind_default(kind, "severity"))
-            lines += [f"  {kind.code:{width}}  {grade:{scale}}  {texts.finding(example_of(kind)).title}"]
+            lines += [f"  {kind.code:{width}}  {grade:{scale}}  {texts.finding(_usual(kind, texts)).title}"]
         lines += [""]
     lines += [texts.ui("catalogue.unknowns")]
     for reason in unknown_reasons(lang):

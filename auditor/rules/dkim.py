@@ -118,11 +118,19 @@ def _one(evidence: Evidence, state: KeyState, *, usable: bool, everything_known:
         return
     if seen.is_token and state.target is None and not state.silent:
         yield DkimCnameFlattened(expected=state.expected[0], **about)
-    is_senders_own = seen.is_token and state.target is not None and usable
     for finding in _key(state, state.key, about):
+        yield _weighed(finding, state, usable=usable, everything_known=everything_known)
+
+
+def _weighed(finding: Finding, state: KeyState, *, usable: bool, everything_known: bool) -> Finding:
+    """What a fault of one token's key is worth beside the others of its set."""
+    if finding.severity is not Severity.BLOCKER or not state.seen.is_token:
+        return finding
+    if usable and state.target is not None:
         # The hotel's CNAME is right and the sender has other keys: this one is the sender's to mend.
-        is_fault = is_senders_own and finding.severity is Severity.BLOCKER
-        yield replace(finding, severity=Severity.ADVICE, owner=Owner.PLATFORM) if is_fault else finding
+        return replace(finding, severity=Severity.ADVICE, owner=Owner.PLATFORM)
+    # Another token's key may be the one that signs.
+    return finding if everything_known else replace(finding, confidence=Confidence.INFERRED)
 
 
 def _key(state: KeyState, key: DkimKey | DkimKeyFault, about: _About) -> Iterator[Finding]:

@@ -63,6 +63,7 @@ class DkimCnameDangling(DkimFinding):
 
     code: ClassVar = "dkim-cname-dangling"
     references: ClassVar = ("RFC 6376 section 3.6.2",)
+    owner: Owner = Owner.PLATFORM
     target: DomainName
 
 

@@ -325,3 +325,43 @@ def test_a_record_that_is_on_its_way_asks_for_nothing_but_patience() -> None:
     report = audit_world(without(READY, DMARC) + "$SERVER 192.0.2.53\n" + DMARC)
     screen = render_text(report, Lang.EN, width=80, color=Color.NONE, detail=Detail.FIRST_SCREEN)
     assert "Nothing to change: only wait." in screen
+
+
+def test_a_right_alias_is_right_even_where_a_wildcard_says_the_same() -> None:
+    same = f"*._domainkey.hotel.example. 300 IN CNAME {TOKENS[0]}.dkim.amazonses.com.\n"
+    assert "dkim-ses-tokens-incomplete" not in codes(audit_world(READY + same))
+
+
+@pytest.mark.parametrize("given", [TOKENS, TOKENS[1:2]])
+def test_faulty_keys_do_not_block_while_the_others_of_the_set_are_not_known(given: tuple[str, ...]) -> None:
+    withdrawn = "".join(f'{token}.dkim.amazonses.com. 900 IN TXT "p="\n' for token in TOKENS[1:])
+    zones = without(READY, *SENDER_KEYS.splitlines()[1:]) + withdrawn
+    if given == TOKENS:
+        zones = without(zones, keys(TOKENS[0])) + f"{TOKENS[0]}._domainkey.hotel.example. IN TIMEOUT ANY\n"
+    assert audit_world(zones, ses_tokens=given).verdict.state == "INCONCLUSIVE"
+
+
+def test_a_misplaced_policy_is_as_bad_as_the_missing_one_that_it_explains() -> None:
+    zones = without(READY, DMARC) + 'dmarc.hotel.example. 300 IN TXT "v=DMARC1; p=none"\n'
+    report = audit_world(zones, volume=Volume.LOW)
+    assert (report.verdict.state, finding(report, "record-at-wrong-name").severity) == ("READY_WITH_RISKS", "risk")
+
+
+def test_no_plan_brings_a_policy_into_force_that_would_refuse_the_mail() -> None:
+    zones = without(READY, DMARC) + '_dmarc.hotel.example. 300 IN TXT "v=dmarc1; p=reject"\n'
+    report = audit_world(zones, mail_from="default", no_dkim=True, volume=Volume.LOW)
+    assert report.verdict.state == "READY_WITH_RISKS"
+    assert report.plan is not None
+    assert (report.plan.changes, report.plan.reaches) == ((), "READY_WITH_RISKS")
+
+
+def test_a_stray_text_behind_the_domain_s_own_alias_does_not_cost_its_website() -> None:
+    site = (
+        "news.hotel.example. 300 IN CNAME web.panel.example.\nweb.panel.example. 300 IN A 192.0.2.9\n"
+        "web.panel.example. 300 IN MX 10 mx.panel.example.\n"
+        'web.panel.example. 300 IN TXT "v=spf1 include:amazonses.com ~all"\n'
+        'web.panel.example. 300 IN TXT "v=DMARC1; p=none"\n'
+    )
+    report = audit_world(without(READY, DMARC) + site, domain="news.hotel.example", mail_from="bounce.hotel.example")
+    assert report.plan is not None
+    assert "delete:news.hotel.example/CNAME" not in {change.id for change in report.plan.changes}
