@@ -121,7 +121,8 @@ def _write(audited: Audited, out: Path, lang: Lang) -> None:
         for each in Lang:
             (out / _page(hotel, each)).write_text(render_html(report, each), encoding="utf-8", newline="\n")
     for each in Lang:
-        index = render_index(tuple(_entry(hotel, report, each) for hotel, report in audited), each)
+        entries = tuple(_entry(hotel, report, each) for hotel, report in audited)
+        index = render_index(entries, each, elsewhere=tuple(_other(other) for other in Lang if other is not each))
         names = (_index(each), INDEX) if each is lang else (_index(each),)
         for name in names:
             (out / name).write_text(index, encoding="utf-8", newline="\n")
@@ -132,6 +133,11 @@ def _entry(hotel: Hotel, report: Report, lang: Lang) -> IndexEntry:
     pages = [IndexLink(href=_page(hotel, each), label=texts.ui(f"demo.page.{each}"), lang=each) for each in Lang]
     about = texts.ui("demo.about", name=hotel.name, story=hotel.story.said_in(lang))
     return IndexEntry(report=report, about=about, links=(*pages, IndexLink(href=f"{hotel.id}.json", label="JSON")))
+
+
+def _other(lang: Lang) -> IndexLink:
+    """The index in another language, named in that language."""
+    return IndexLink(href=_index(lang), label=load_texts(lang).ui("demo.this-page"), lang=lang)
 
 
 def _page(hotel: Hotel, lang: Lang) -> str:

@@ -52,17 +52,22 @@ class IndexPage:
     """The table and what frames it."""
 
     title: str
+    elsewhere: tuple[IndexLink, ...]
     rows: tuple[Row, ...]
     audited_at: str
     tool: str
 
 
-def render_index(entries: tuple[IndexEntry, ...], lang: Lang) -> str:
-    """A self-contained page with a table of the reports, in the order given; one at least."""
+def render_index(entries: tuple[IndexEntry, ...], lang: Lang, *, elsewhere: tuple[IndexLink, ...] = ()) -> str:
+    """A self-contained page with a table of the reports, in the order given; one at least.
+
+    ``elsewhere``: the same page in the other languages.
+    """
     texts = load_texts(lang)
     first = show_report(entries[0].report)
     page = IndexPage(
         title=texts.ui("html.index.title", count=len(entries)),
+        elsewhere=elsewhere,
         rows=tuple(_row(entry, texts) for entry in entries),
         audited_at=texts.said(first.audited_at),
         tool=f"{first.tool.name} {first.tool.version}",

@@ -135,7 +135,7 @@ def nest(flat: tuple[SpfNodeFact, ...], texts: Texts) -> tuple[Node, ...]:
 
 
 def _node(fact: SpfNodeFact, children: tuple[Node, ...], texts: Texts) -> Node:
-    costs = [texts.ui("html.spf.cost", count=fact.lookups)]
+    costs = [texts.ui("html.spf.cost", count=fact.lookups + bool(fact.via))]
     if fact.networks:
         costs.append(texts.ui("html.spf.networks", count=fact.networks))
     if fact.void_lookups:

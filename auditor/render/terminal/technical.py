@@ -114,7 +114,7 @@ class _Technical:
     def _node(self, node: SpfNodeFact) -> Iterator[Line]:
         indent = "  " * (1 + min(max(node.depth, 0), _DEEPEST))
         status = "" if node.status == "record" else f" · {self.texts.term('spf-status', node.status)}"
-        yield Line(f"{indent}{clip(node.via or node.domain)} [{node.lookups}]{status}")
+        yield Line(f"{indent}{clip(node.via or node.domain)} [{node.lookups + bool(node.via)}]{status}")
         if node.record:
             yield Line(f"{indent}  {clip(node.record)}")
 

@@ -532,7 +532,7 @@ def test_the_tree_shows_what_each_part_costs() -> None:
     lines = everything(ready())
     at = lines.index("  hotel.example [1]")
 
-    assert lines[at + 1 : at + 3] == [f"    {SES_SPF}", "    include:amazonses.com [0]"]
+    assert lines[at + 1 : at + 3] == [f"    {SES_SPF}", "    include:amazonses.com [1]"]
 
 
 def test_both_dmarc_models_each_say_their_policy() -> None:
