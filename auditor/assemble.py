@@ -225,6 +225,7 @@ def _change(change: Change, told: set[str]) -> ChangeView:
         undo="delete-created" if change.action is Action.CREATE else "restore-before",
         mends=tuple(each for each in change.mends if each in told),
         cost=change.cost,
+        closed=change.closed,
         dropped=change.dropped,
     )
 

@@ -44,6 +44,8 @@ class Change:
     """Ids of the findings that it mends."""
     cost: tuple[str, ...] = ()
     """SPF terms of before that receivers will no longer reach, or not to their end: mail through them then fails."""
+    closed: tuple[str, ...] = ()
+    """Terms that let anybody pass and go: mail from servers that nothing else lists passes no longer."""
     dropped: tuple[str, ...] = ()
     """SPF terms of before that nobody can read, and that are left out: what they were for is not known."""
 

@@ -158,6 +158,8 @@ class ChangeView:
     mends: tuple[str, ...]
     cost: tuple[str, ...] = ()
     """SPF terms that receivers will no longer reach: mail through them passes now, and then fails."""
+    closed: tuple[str, ...] = ()
+    """Terms that let anybody pass and go: mail from servers that nothing else lists passes no longer."""
     dropped: tuple[str, ...] = ()
     """SPF terms that nobody can read and that ``value`` does without."""
 

@@ -12,6 +12,8 @@ from auditor.mailauth.dns import RecordType
 from auditor.mailauth.spf import (
     MAX_DNS_TERMS,
     AllTerm,
+    Ip4Term,
+    Ip6Term,
     Mechanism,
     NotFollowed,
     Qualifier,
@@ -23,24 +25,40 @@ from auditor.mailauth.spf import (
 from auditor.model.evidence import Evidence, SpfEvidence
 from auditor.model.plan import Change
 
+WIDEST_PREFIX = 8
+"""A shorter one admits more addresses than any mail system has."""
 _FOLLOWABLE = (NotFollowed.MACRO, NotFollowed.CAPPED)
 """What lies behind is not known; evaluation may go on after it."""
 
 
 def with_losses(changes: tuple[Change, ...], before: Evidence, after: Evidence) -> tuple[Change, ...]:
     """The changes, each SPF record among them with the terms that receivers will not reach as far as they do now."""
-    lost = {
-        then.domain: lost_terms(now.tree, then.tree)
-        for now in _policies(before)
-        for then in _policies(after)
-        if now.domain == then.domain
-    }
+    pairs = [
+        (now.tree, then.tree) for now in _policies(before) for then in _policies(after) if now.domain == then.domain
+    ]
+    lost = {then.root.domain: lost_terms(now, then) for now, then in pairs}
+    closed = {then.root.domain: closed_terms(now, then) for now, then in pairs}
     return tuple(
-        replace(change, cost=lost[change.name])
-        if change.type is RecordType.TXT and lost.get(change.name) and change.after
+        replace(change, cost=lost.get(change.name, ()), closed=closed.get(change.name, ()))
+        if change.type is RecordType.TXT and change.after
         else change
         for change in changes
     )
+
+
+def closed_terms(before: SpfTree, after: SpfTree) -> tuple[str, ...]:
+    """The terms of the root that let anybody pass and go: what relied on them alone passes no longer."""
+    if before.root.record is None or after.root.record is None:
+        return ()
+    stay = {term.render() for term in after.root.record.effective_mechanisms}
+    gone = [term for term in before.root.record.effective_mechanisms if term.render() not in stay]
+    return tuple(term.render() for term in gone if term.qualifier is Qualifier.PASS and _is_wide(term))
+
+
+def _is_wide(term: Mechanism) -> bool:
+    if isinstance(term, Ip4Term | Ip6Term):
+        return term.network.prefixlen < WIDEST_PREFIX
+    return isinstance(term, AllTerm)
 
 
 def lost_terms(before: SpfTree, after: SpfTree) -> tuple[str, ...]:

@@ -110,6 +110,8 @@ def _remarks(change: ChangeView, texts: Texts) -> Iterator[str]:
         yield reordered
     if change.cost:
         yield texts.ui("html.change.cost", terms=change.cost, limit=MAX_DNS_TERMS)
+    if change.closed:
+        yield texts.ui("html.change.closed", terms=change.closed)
     if change.dropped:
         yield texts.ui("html.change.dropped", terms=change.dropped, count=len(change.dropped))
 

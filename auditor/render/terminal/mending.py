@@ -31,6 +31,8 @@ def remarks(change: ChangeView, report: Report, texts: Texts) -> Iterator[str]:
         yield texts.ui("terminal.reordered")
     if change.cost:
         yield texts.ui("terminal.cost", terms=change.cost, limit=MAX_DNS_TERMS)
+    if change.closed:
+        yield texts.ui("terminal.closed", terms=change.closed)
     if change.dropped:
         yield texts.ui("terminal.dropped", terms=change.dropped, count=len(change.dropped))
 
