@@ -205,7 +205,7 @@ def reports(draw: st.DrawFn) -> Report:
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(reports(), st.sampled_from(Lang), st.sampled_from([40, 80, 132]))
 def test_whatever_a_report_holds_the_first_screen_fits_and_is_safe(report: Report, lang: Lang, width: int) -> None:
     lines = first_screen(report, lang, width)
