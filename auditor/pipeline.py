@@ -25,7 +25,7 @@ from auditor.plan import compose, find_region, plan_changes, with_losses, withou
 from auditor.rules import EXAMINED, apply_rules
 
 MAX_ROUNDS = 5
-"""Plans made on top of each other; three have been seen."""
+"""Plans made on top of each other: a bound, should mending one record ever bring back the fault of another."""
 _SEVERE = frozenset({Severity.BLOCKER, Severity.RISK})
 
 

@@ -7,7 +7,7 @@ import asyncio
 from auditor.mailauth.dns import Query, Reason, Reply, Resolver, Undetermined
 
 MAX_QUESTIONS = 300
-"""Questions of one audit; the largest honest set-ups seen need fewer than a hundred."""
+"""Questions of one audit: a bound for records made to be expensive."""
 MAX_CONCURRENT = 64
 """Questions in flight: one wave of an audit fits, a resolver's rate limit is not provoked."""
 

@@ -12,9 +12,11 @@ from auditor.mailauth.dns import RecordType
 from auditor.mailauth.spf import (
     MAX_DNS_TERMS,
     AllTerm,
+    ATerm,
     Ip4Term,
     Ip6Term,
     Mechanism,
+    MxTerm,
     NotFollowed,
     Qualifier,
     RedirectTerm,
@@ -24,9 +26,8 @@ from auditor.mailauth.spf import (
 )
 from auditor.model.evidence import Evidence, SpfEvidence
 from auditor.model.plan import Change
+from auditor.model.ranges import is_prefix_too_short, is_too_wide
 
-WIDEST_PREFIX = 8
-"""A shorter one admits more addresses than any mail system has."""
 _FOLLOWABLE = (NotFollowed.MACRO, NotFollowed.CAPPED)
 """What lies behind is not known; evaluation may go on after it."""
 
@@ -56,9 +57,16 @@ def closed_terms(before: SpfTree, after: SpfTree) -> tuple[str, ...]:
 
 
 def _is_wide(term: Mechanism) -> bool:
-    if isinstance(term, Ip4Term | Ip6Term):
-        return term.network.prefixlen < WIDEST_PREFIX
-    return isinstance(term, AllTerm)
+    match term:
+        case AllTerm():
+            return True
+        case Ip4Term() | Ip6Term():
+            return is_too_wide(term.network)
+        case ATerm() | MxTerm():
+            lengths = ((term.cidr.ip4, 4), (term.cidr.ip6, 6))
+            return any(length is not None and is_prefix_too_short(length, version) for length, version in lengths)
+        case _:
+            return False
 
 
 def lost_terms(before: SpfTree, after: SpfTree) -> tuple[str, ...]:

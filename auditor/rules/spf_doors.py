@@ -9,7 +9,6 @@ from auditor.mailauth.spf import (
     AllTerm,
     Ip4Term,
     Ip6Term,
-    Network,
     Qualifier,
     SpfNode,
 )
@@ -18,12 +17,8 @@ from auditor.model.findings.spf import (
     SpfAllowsEveryone,
     SpfFinding,
 )
+from auditor.model.ranges import is_too_wide
 from auditor.rules.spf_grading import Grading
-
-WIDEST_IP4_PREFIX = 8
-"""A shorter prefix admits more than 16 million addresses: no mail system is that large."""
-WIDEST_IP6_PREFIX = 16
-"""A shorter prefix admits whole continents."""
 
 
 def open_doors(spf: SpfEvidence, grading: Grading) -> Iterator[SpfFinding]:
@@ -44,11 +39,11 @@ def _open_term(node: SpfNode) -> str | None:
     if node.record is None:
         return None
     for term in node.record.effective_mechanisms:
-        is_wide = isinstance(term, Ip4Term | Ip6Term) and _is_too_wide(term.network)
+        is_wide = isinstance(term, Ip4Term | Ip6Term) and is_too_wide(term.network)
         if term.qualifier is Qualifier.PASS and (is_wide or isinstance(term, AllTerm)):
             return term.text
     for resolved in node.resolved:
-        if resolved.qualifier is Qualifier.PASS and any(map(_is_too_wide, resolved.networks)):
+        if resolved.qualifier is Qualifier.PASS and any(map(is_too_wide, resolved.networks)):
             return resolved.term
     return None
 
@@ -58,7 +53,3 @@ def _counted_for_pass(node: SpfNode) -> Iterator[SpfNode]:
     for child in node.children:
         if child.link is not None and child.link.qualifier in {None, Qualifier.PASS}:
             yield from _counted_for_pass(child)
-
-
-def _is_too_wide(network: Network) -> bool:
-    return network.prefixlen < (WIDEST_IP4_PREFIX if network.version == 4 else WIDEST_IP6_PREFIX)
